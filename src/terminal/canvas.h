@@ -1,0 +1,45 @@
+/* A canvas: the screen as cells, composed afresh by the views and flushed to curses.
+ *
+ * Views write only here. Text is sanitized on its way in (utf8_sanitize), so nothing a
+ * file contains reaches the terminal raw. A picture is a rectangle of fenced cells plus
+ * the bytes to send once the cells are out; the fence keeps curses' own erase sequences
+ * off the pixels. The last row never holds a picture. */
+#ifndef TERMINAL_CANVAS_H
+#define TERMINAL_CANVAS_H
+
+#include "base/buf.h"
+
+enum style {		/* theme names; readable without colour (attributes only) */
+	STYLE_NORMAL, STYLE_DIM, STYLE_BOLD, STYLE_TITLE, STYLE_STATUS, STYLE_HINT_KEY, STYLE_HINT,
+	STYLE_CURSOR, STYLE_MARK, STYLE_OK, STYLE_WARN, STYLE_FAIL, STYLE_NA, STYLE_NOTICE, STYLE_ERROR,
+	STYLE_INPUT, STYLE_BORDER, STYLE_COUNT
+};
+
+struct picture;		/* terminal/picture.h */
+
+struct canvas;
+struct canvas *canvas_new(int rows, int columns);
+void canvas_free(struct canvas *c);
+void canvas_resize(struct canvas *c, int rows, int columns);
+int canvas_rows(const struct canvas *c);
+int canvas_columns(const struct canvas *c);
+void canvas_clear(struct canvas *c);				/* all blank, no pictures */
+/* Writes sanitized text from (row, column), cut at max_columns (0 = to the edge) with an
+ * ellipsis; returns the columns written. Out-of-range coordinates write nothing. */
+int canvas_text(struct canvas *c, int row, int column, int max_columns, enum style style, const char *text);
+int canvas_printf(struct canvas *c, int row, int column, int max_columns, enum style style, const char *fmt, ...) PV_PRINTF(6, 7);
+/* Wraps text (also Chinese, without spaces) into width columns, at most max_rows; returns rows used. */
+int canvas_wrap(struct canvas *c, int row, int column, int width, int max_rows, enum style style, const char *text);
+void canvas_fill(struct canvas *c, int row, int column, int rows, int columns, enum style style);
+void canvas_hline(struct canvas *c, int row, int column, int columns, enum style style);
+void canvas_box(struct canvas *c, int row, int column, int rows, int columns, enum style style, const char *title);
+/* Restyles cells (a cursor bar) without changing their text. */
+void canvas_restyle(struct canvas *c, int row, int column, int columns, enum style style);
+void canvas_cursor(struct canvas *c, int row, int column);	/* shows the text cursor; hidden unless set */
+/* Puts a picture with its top left cell at (row, column). It is borrowed until the flush
+ * after the next canvas_clear. Half-block pictures are drawn as cells. */
+void canvas_picture(struct canvas *c, int row, int column, const struct picture *p);
+/* The text as lines joined by LF, pictures as '▒' cells: for golden-screen tests. */
+void canvas_dump(const struct canvas *c, struct buf *out);
+
+#endif

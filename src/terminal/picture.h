@@ -1,0 +1,40 @@
+/* A picture made ready for the terminal: encoded bytes (sixel) or half-block cells.
+ * Made on worker threads, immutable afterwards, sent by term as one write stream. */
+#ifndef TERMINAL_PICTURE_H
+#define TERMINAL_PICTURE_H
+
+#include "base/buf.h"
+#include "photovet/photo.h"
+
+enum graphics { GRAPHICS_NONE, GRAPHICS_BLOCKS, GRAPHICS_SIXEL };
+const char *graphics_name(enum graphics g);	/* "none" "blocks" "sixel" */
+
+struct picture_options {
+	enum graphics protocol;
+	int cell_width, cell_height;	/* px */
+	int max_columns, max_rows;	/* cells it may cover */
+	int colors;			/* 2..256; 64 is the default rung, 256 on a fast link */
+	int run_threshold;		/* 0 = none; run hysteresis per channel, the slow-link rung */
+	bool may_enlarge;		/* never beyond 1:1 unless set */
+};
+
+struct picture {
+	enum graphics protocol;
+	uint8_t sha256[32];		/* of the photo it shows */
+	int width, height;		/* px shown (blocks: 1 x 2 "pixels" per cell) */
+	int columns, rows;		/* cells covered */
+	int colors;
+	struct buf data;		/* sixel: ESC P .. ESC \ whole */
+	uint32_t *cells;		/* blocks: rows * columns * 2 xterm-256 indices (top, bottom) */
+};
+
+/* Scales to the largest size that fits the cells (aspect kept, width and height then cut
+ * so that the last row of cells stays partly free of pixels), quantises, encodes. Thread-safe. */
+PV_MUST_CHECK enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], const struct picture_options *opt,
+				       struct picture **ret, struct pv_error *err);
+/* The px size that picture_make would give. */
+void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height);
+void picture_free(struct picture *p);
+size_t picture_bytes(const struct picture *p);
+
+#endif
