@@ -8,6 +8,8 @@
 #ifndef PHOTOVET_STORE_H
 #define PHOTOVET_STORE_H
 
+#include <signal.h>
+
 #include "reason.h"
 #include "selection.h"
 
@@ -18,6 +20,22 @@ PV_MUST_CHECK enum pv_err pv_store_open(const char *conninfo, const char *applic
 void pv_store_close(struct pv_store *st);
 PV_MUST_CHECK enum pv_err pv_store_reconnect(struct pv_store *st, struct pv_error *err);
 const char *pv_store_login(const struct pv_store *st);	/* session_user, borrowed */
+/* While *stop is not 0 a call that waits for the server is cancelled and answers
+ * PV_ERR_INTERRUPTED: a command's SIGINT handler sets it. NULL: never. The flag must outlive
+ * the store or be taken back. */
+void pv_store_stop_flag(struct pv_store *st, const volatile sig_atomic_t *stop);
+
+/* What doctor and version say about the other end. */
+struct pv_store_facts {
+	char server_version[32];	/* "15.18" */
+	int schema_version;		/* 0: no photovet schema */
+	int schema_newest;		/* what this program brings */
+	char login[64];
+	char roles[128];		/* my group roles without their prefix: "operator reviewer" */
+	char where[256];		/* "host db.example port 5432 database photovet": no secret */
+	bool is_encrypted, is_local;	/* TLS or GSS; unix socket */
+};
+PV_MUST_CHECK enum pv_err pv_store_inspect(struct pv_store *st, struct pv_store_facts *ret, struct pv_error *err);
 
 /* Reading */
 PV_MUST_CHECK enum pv_err pv_store_list(struct pv_store *st, const struct pv_selection *sel, bool with_checks, struct pv_submission_list *ret_list, struct pv_error *err);
