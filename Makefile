@@ -63,13 +63,27 @@ $(BUILD)/locale/%/LC_MESSAGES/photovet.mo: src/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
-# Tests: cmocka, one binary per source file.
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libphotovet.a
+# Tests: cmocka, one binary per source file; tests/lib is the harness they share.
+TESTLIB := $(patsubst tests/lib/%.c,$(BUILD)/testlib/%.o,$(wildcard tests/lib/*.c))
+$(BUILD)/testlib/%.o: tests/lib/%.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
-$(BUILD)/tests/%: tests/store/%.c $(BUILD)/libphotovet.a
+	$(CC) $(ALL_CFLAGS) -Itests/lib -MMD -MP -c -o $@ $<
+$(BUILD)/libtest.a: $(TESTLIB)
+	@rm -f $@
+	$(AR) rcs $@ $^
+$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
+	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
+$(BUILD)/tests/%: tests/store/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
+# Programs that tests run: a child for the fake terminal, the benches.
+$(BUILD)/tests/%: tests/bench/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
+$(BUILD)/tests/%: tests/programs/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 
 unit: $(UNIT:%=$(BUILD)/tests/%)
 	@for t in $^; do $$t || exit 1; done
@@ -78,4 +92,4 @@ clean:
 	rm -rf build build-*
 
 .PHONY: all require unit clean
--include $(OBJECTS:.o=.d) $(BUILD)/main.d
+-include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/main.d
