@@ -3,6 +3,8 @@
 #ifndef PHOTOVET_REASON_H
 #define PHOTOVET_REASON_H
 
+#include <stdint.h>
+
 #include "arena.h"
 #include "error.h"
 

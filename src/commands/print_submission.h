@@ -1,0 +1,15 @@
+/* A submission as JSON, as a table cell, and as a page for people. */
+#ifndef COMMANDS_PRINT_SUBMISSION_H
+#define COMMANDS_PRINT_SUBMISSION_H
+
+#include "commands/print.h"
+#include "photovet/selection.h"
+
+/* The stable JSON of list and show. */
+struct json *print_submission_json(const struct pv_submission *s);
+/* One field as text; "" for n.a. and absent. check: a name when field is PV_FIELD_CHECK. */
+void print_submission_field(struct buf *out, const struct pv_submission *s, enum pv_field field, const char *check, enum print_format format);
+/* A whole submission for people, with checks and history. */
+void print_submission_text(struct buf *out, const struct pv_submission *s);
+
+#endif
