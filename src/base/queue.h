@@ -10,6 +10,7 @@
 #define BASE_QUEUE_H
 
 #include "photovet/error.h"
+#include <stddef.h>
 #include <stdint.h>
 
 struct queue;
@@ -30,6 +31,6 @@ int queue_fd(const struct queue *q);		/* readable when something is done: put it
 void queue_push(struct queue *q, struct queue_job *job);
 void queue_cancel(struct queue *q, uint64_t below_generation);	/* generation < this becomes stale */
 void queue_reap(struct queue *q);		/* calls done() for what has come back */
-size_t queue_pending(const struct queue *q);
+size_t queue_pending(struct queue *q);	/* waiting, running, or not reaped */
 
 #endif
