@@ -8,6 +8,12 @@
 
 struct json;
 #define JSON_MAX_BYTES (16u << 20)
+#define JSON_MAX_DEPTH 64
+
+/* The library exports functions of these names; ours go by others for the linker. */
+#define json_object json_make_object
+#define json_array json_make_array
+#define json_real json_read_real
 
 PV_MUST_CHECK enum pv_err json_parse(const char *text, size_t n, struct json **ret, struct pv_error *err);
 void json_free(struct json *j);			/* NULL is fine */
@@ -16,7 +22,7 @@ struct json *json_array(void);
 void json_set(struct json *object, const char *key, struct json *value);	/* takes value; NULL sets null */
 void json_set_str(struct json *object, const char *key, const char *s);		/* ill-formed UTF-8 is replaced; NULL: null */
 void json_set_int(struct json *object, const char *key, int64_t n);
-void json_set_real(struct json *object, const char *key, double d);		/* NAN: null; 0.5 prints as 0.5 */
+void json_set_real(struct json *object, const char *key, double d);		/* not finite: null; 15 digits, 0.5 prints as 0.5 */
 void json_set_bool(struct json *object, const char *key, bool b);
 void json_set_null(struct json *object, const char *key);
 void json_add(struct json *array, struct json *value);
