@@ -15,7 +15,7 @@ enum key_code {		/* above the Unicode range */
 enum key_mods { KEY_CTRL = 1 << 0, KEY_ALT = 1 << 1 };
 
 struct key {
-	uint32_t code;		/* Unicode, or enum key_code; Enter '\r', Esc 0x1b, Tab '\t', Backspace 0x7f; full-width Latin mapped to ASCII in .base */
+	uint32_t code;		/* Unicode, or enum key_code; Enter '\r', Esc 0x1b, Tab '\t', Backspace 0x7f (also for ^H); full-width Latin mapped to ASCII in .base */
 	uint32_t base;		/* code with full-width Latin mapped to ASCII: what key bindings compare */
 	unsigned mods;
 	const char *paste;	/* KEY_PASTE only; borrowed during the event */
@@ -24,6 +24,7 @@ struct key {
 bool key_parse(const char *name, struct key *ret);
 void key_format(struct buf *out, const struct key *k);
 bool key_equal(const struct key *a, const struct key *b);	/* by base and mods */
+uint32_t key_base(uint32_t code);	/* full-width Latin and the ideographic space as ASCII */
 
 /* Decoder: feed bytes, take keys and replies. */
 enum reply_kind { REPLY_NONE, REPLY_DA1, REPLY_STATUS_OK, REPLY_CELL_SIZE, REPLY_AREA_SIZE, REPLY_GRAPHICS, REPLY_MODE, REPLY_VERSION };
@@ -38,7 +39,8 @@ void key_decoder_free(struct key_decoder *d);
 typedef void key_fn(const struct key *k, void *context);
 typedef void reply_fn(const struct reply *r, void *context);
 void key_decoder_feed(struct key_decoder *d, const char *bytes, size_t n, key_fn *on_key, reply_fn *on_reply, void *context);
-/* Call when nothing came for 50 ms: a lone ESC becomes the Esc key, an open paste ends after 1 s. */
+/* Call for every 50 ms in which nothing came while is_pending: a lone ESC becomes the Esc
+ * key at once; an open paste or string ends after 20 such calls, that is 1 s. */
 void key_decoder_timeout(struct key_decoder *d, key_fn *on_key, void *context);
 bool key_decoder_is_pending(const struct key_decoder *d);
 
