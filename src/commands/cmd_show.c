@@ -1,0 +1,94 @@
+#include <stdlib.h>
+
+#include "base/i18n.h"
+#include "commands/command_select.h"
+#include "commands/print_submission.h"
+#include "commands/show_photo.h"
+
+static void put_one(struct buf *out, const struct pv_submission *s, enum print_format format)
+{
+	struct json *j;
+
+	if (format != PRINT_JSON) {
+		print_submission_text(out, s);
+		return;
+	}
+	j = print_submission_json(s);
+	json_format(out, j);
+	buf_putc(out, '\n');
+	json_free(j);
+}
+
+static enum pv_err show_all(const struct command_context *cx, const struct pv_submission_list *list, struct pv_error *err)
+{
+	enum print_format format = print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT);
+	struct buf out = BUF_INIT(PRINT_MAX);
+	enum pv_err rc = PV_OK;
+
+	for (size_t i = 0; rc == PV_OK && i < list->count; i++) {
+		put_one(&out, &list->rows[i], format);
+		rc = print_out(&out, err);
+		if (rc == PV_OK && command_line_has(cx->line, "photo"))
+			rc = show_photo_inline(cx, &list->rows[i], err);
+	}
+	buf_release(&out);
+	return rc;
+}
+
+/* The full value of one masked field; the database keeps a record of who asked. */
+static enum pv_err reveal(const struct command_context *cx, const int64_t *ids, size_t count, struct pv_error *err)
+{
+	const char *field = command_line_value(cx->line, "reveal");
+	struct buf out = BUF_INIT(PRINT_MAX);
+	enum pv_err rc = PV_OK;
+
+	for (size_t i = 0; rc == PV_OK && i < count; i++) {
+		char *text = NULL;
+
+		rc = pv_vet_reveal(cx->store, ids[i], field, &text, err);
+		if (rc == PV_OK)
+			buf_printf(&out, "%lld %s %s\n", (long long)ids[i], field, text);
+		free(text);
+	}
+	if (rc == PV_OK)
+		rc = print_out(&out, err);
+	buf_release(&out);
+	return rc;
+}
+
+static enum pv_err run(const struct command_context *cx, struct pv_error *err)
+{
+	struct pv_submission_list list = { 0 };
+	struct pv_arena arena = { 0 };
+	const int64_t *ids = NULL;
+	size_t count = 0;
+	enum pv_err rc = command_line_expect(cx->line, 1, SIZE_MAX, err);
+
+	if (rc == PV_OK)
+		rc = command_select_ids(cx->line, 0, &arena, &ids, &count, err);
+	if (rc == PV_OK)
+		rc = pv_store_show(cx->store, ids, count, &list, err);
+	if (rc == PV_OK)
+		rc = show_all(cx, &list, err);
+	if (rc == PV_OK && command_line_has(cx->line, "reveal"))
+		rc = reveal(cx, ids, count, err);
+	if (rc == PV_OK && list.count < count)
+		rc = list.count ? pv_error_set(err, PV_ERR_PARTIAL, "%zu of %zu submissions are unknown or not visible to you", count - list.count, count)
+				: pv_error_set(err, PV_ERR_NOT_FOUND, "unknown, or not visible to you: '%lld'", count ? (long long)ids[0] : 0LL);
+	pv_submission_list_release(&list);
+	pv_arena_release(&arena);
+	return rc;
+}
+
+static const struct command_option options[] = {
+	{ "format", 'f', "FORMAT", N_("how to print it"), "text|json" },
+	{ "photo", 0, NULL, N_("the photo inline, if the terminal can"), NULL },
+	{ "reveal", 0, "FIELD", N_("this field in full; leaves an audit row"), "name|id_number|phone|email" },
+	{ 0 },
+};
+
+const struct command cmd_show_command = {
+	.name = "show", .usage = "ID... [-f text|json] [--photo] [--reveal FIELD]",
+	.summary = N_("one submission in full: checks, history, photo"),
+	.options = options, .flags = COMMAND_STORE, .run = run,
+};
