@@ -10,7 +10,8 @@
 /* Grammar:  or := and {"or" and} ; and := not {"and" not} ; not := "not" not | "(" or ")" | cmp
  *           cmp := FIELD op VALUE | FIELD "in" "(" VALUE {"," VALUE} ")" | FIELD "like" STRING
  *           op := = != < <= > >= ; VALUE := NUMBER | STRING ('..', '' escapes) | WORD | DURATION (90s 5m 2h 2d 1w) | DATE
- * FIELD is a name of fields.def or a check id; "na" as a VALUE is refused with a hint at nas. */
+ * FIELD is a name of fields.def, a check id, or FAMILY.MEASURE of an external checker (a family no
+ * built-in check has); "na" as a VALUE is refused with a hint at nas. */
 enum pv_expr_kind { PV_EXPR_AND, PV_EXPR_OR, PV_EXPR_NOT, PV_EXPR_CMP };
 enum pv_expr_op { PV_OP_EQ, PV_OP_NE, PV_OP_LT, PV_OP_LE, PV_OP_GT, PV_OP_GE, PV_OP_IN, PV_OP_LIKE };
 enum pv_value_kind { PV_VALUE_NUMBER, PV_VALUE_TEXT, PV_VALUE_DURATION, PV_VALUE_DATE };

@@ -17,6 +17,7 @@ enum pv_status {
 	PV_STATUS_COUNT
 };
 const char *pv_status_name(enum pv_status status);		/* "pending_final" */
+const char *pv_status_label(enum pv_status status, bool is_chinese);	/* "待终审", "pending final" */
 enum pv_status pv_status_find(const char *name);		/* PV_STATUS_COUNT when unknown */
 
 enum pv_action { PV_APPROVE, PV_REJECT, PV_RETOUCH, PV_ESCALATE, PV_ACTION_COUNT };
