@@ -1,5 +1,4 @@
 /* A submission as JSON, as a table cell, and as a page for people. */
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -7,6 +6,7 @@
 #include "base/digest.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "commands/check_print.h"
 #include "commands/print_submission.h"
 
 static void set_quality(struct json *j, const char *key, int quality)
@@ -191,19 +191,6 @@ void print_submission_field(struct buf *out, const struct pv_submission *s, enum
 		buf_printf(out, "%lld", (long long)field_number(s, field));
 }
 
-static void put_check_line(struct buf *out, const struct pv_check_result *c)
-{
-	char native[32] = "", quality[8] = "n.a.";
-
-	if (!isnan(c->native))
-		snprintf(native, sizeof(native), "%.6g", c->native);
-	if (c->quality != PV_QUALITY_NA)
-		snprintf(quality, sizeof(quality), "%d", c->quality);
-	buf_printf(out, "  %-16s %12s  %4s  %-4s  ", c->name, native, quality, c->status == PV_CHECK_NA ? "n.a." : pv_check_status_name(c->status));
-	utf8_sanitize(out, c->detail, 0);
-	buf_putc(out, '\n');
-}
-
 static void put_decision_line(struct buf *out, const struct pv_submission *s, const struct pv_decision *d)
 {
 	buf_puts(out, "  ");
@@ -261,7 +248,7 @@ void print_submission_text(struct buf *out, const struct pv_submission *s)
 		buf_printf(out, "  score     %d", s->score);
 	buf_printf(out, "   %d fail, %d warn, %d n.a.\n", s->fails, s->warns, s->nas);
 	for (size_t i = 0; i < s->check_count; i++)
-		put_check_line(out, &s->checks[i]);
+		check_print_result(out, &s->checks[i]);
 	if (s->decision_count)
 		buf_puts(out, "history\n");
 	for (size_t i = 0; i < s->decision_count; i++)

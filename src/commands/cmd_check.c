@@ -1,0 +1,167 @@
+#include <stdio.h>
+#include <string.h>
+#include <stdlib.h>
+
+#include "base/buf.h"
+#include "base/digest.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "commands/check_print.h"
+#include "commands/command_select.h"
+#include "commands/interrupt.h"
+#include "commands/print.h"
+#include "photovet/recheck.h"
+
+#define CHECKERS_MAX 16
+
+struct check_run {
+	enum print_format format;
+	struct buf out;
+	size_t ok, failing, unreadable, refused;
+	unsigned classes;
+};
+
+/* The configuration's external checkers as the library takes them. */
+static size_t checkers_of(const struct pv_settings *s, struct pv_checker *ret)
+{
+	size_t n = s->checker_count < CHECKERS_MAX ? s->checker_count : CHECKERS_MAX;
+
+	for (size_t i = 0; i < n; i++)
+		ret[i] = (struct pv_checker){ s->checkers[i].name, s->checkers[i].argv, s->checkers[i].measures, (int)s->checkers[i].timeout_ms };
+	return n;
+}
+
+static void count(struct check_run *run, const struct pv_check_report *report)
+{
+	if (report->fails)
+		run->failing++;
+	else
+		run->ok++;
+}
+
+static void run_external(const struct pv_checker *checkers, size_t n, const struct buf *data, const struct pv_profile *profile,
+			 struct pv_check_report *report, const char *path)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct pv_check_result results[PV_CHECK_RESULTS_MAX];
+		struct pv_error err = { 0 };
+		size_t got = 0;
+
+		if (pv_checker_run(&checkers[i], (const uint8_t *)data->data, data->len, 0, results, ARRAY_LEN(results), &got, &err) != PV_OK)
+			fprintf(stderr, "photovet: warning: '%s': %s\n", path, err.text);
+		pv_check_merge(report, results, got, profile);
+	}
+}
+
+/* No database here: the built-in profile judges. */
+static enum pv_err check_file(struct check_run *run, const struct pv_settings *settings, const char *path, struct pv_error *err)
+{
+	struct buf data = BUF_INIT(PV_PHOTO_MAX_BYTES);
+	struct pv_checker checkers[CHECKERS_MAX];
+	struct pv_check_report *report = mem_alloc(sizeof(*report));
+	struct pv_profile profile;
+	struct pv_image_info info;
+	struct pv_error why = { 0 };
+	enum pv_err rc = buf_read_file(&data, path, &why);
+
+	pv_profile_default(&profile);
+	if (rc == PV_OK)
+		rc = pv_image_probe((const uint8_t *)data.data, data.len, &info, &why);
+	if (rc != PV_OK) {
+		fprintf(stderr, "photovet: %s: '%s'\n", why.text, path);
+		run->unreadable++;
+		rc = PV_OK;
+	} else {
+		pv_check_run((const uint8_t *)data.data, data.len, &profile, report);
+		run_external(checkers, checkers_of(settings, checkers), &data, &profile, report, path);
+		check_print(&run->out, path, report, run->format);
+		count(run, report);
+		rc = print_out(&run->out, err);
+	}
+	free(report);
+	buf_release(&data);
+	return rc;
+}
+
+static bool on_row(const struct pv_recheck_row *row, void *context)
+{
+	struct check_run *run = context;
+	char subject[32];
+
+	snprintf(subject, sizeof(subject), "%lld", (long long)row->id);
+	if (row->report) {
+		check_print(&run->out, subject, row->report, run->format);
+		count(run, row->report);
+	}
+	if (!row->recorded) {
+		run->refused++;
+		run->classes |= 1u << row->err_class;
+		fprintf(stderr, "photovet: %s: %s\n", subject, row->refusal);
+	}
+	return print_out(&run->out, NULL) == PV_OK;
+}
+
+static enum pv_err check_stored(const struct command_context *cx, struct check_run *run, struct pv_error *err)
+{
+	struct pv_selection sel = { 0 };
+	struct pv_checker checkers[CHECKERS_MAX];
+	struct pv_arena arena = { 0 };
+	struct pv_store *st = NULL;
+	int64_t n = 0;
+	enum pv_err rc = command_select_options(cx->line, &arena, &sel, err);
+
+	if (rc == PV_OK)
+		rc = pv_store_open(cx->conninfo, "photovet check", &st, err);
+	if (rc == PV_OK)
+		rc = pv_store_photo_place(st, cx->settings->photos, err);
+	interrupt_catch();
+	if (rc == PV_OK)
+		rc = pv_recheck_run(st, &sel, checkers, checkers_of(cx->settings, checkers), interrupt_flag(), on_row, run, &n, err);
+	if (rc == PV_OK && !n)
+		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nothing matched");
+	if (rc == PV_OK && *interrupt_flag())
+		rc = pv_error_set(err, PV_ERR_INTERRUPTED, "interrupted after %lld submissions", (long long)n);
+	pv_store_close(st);
+	pv_arena_release(&arena);
+	return rc;
+}
+
+static enum pv_err verdict(const struct check_run *run)
+{
+	if (run->refused && !run->ok && !run->failing)
+		return print_tally_code(&(struct print_tally){ 0, run->refused, run->classes });
+	if (run->unreadable)
+		return PV_ERR_BAD_INPUT;
+	return run->failing || run->refused ? PV_ERR_PARTIAL : PV_OK;
+}
+
+static enum pv_err run(const struct command_context *cx, struct pv_error *err)
+{
+	struct check_run run = { .out = BUF_INIT(PRINT_MAX) };
+	struct pv_selection sel = { 0 };
+	struct pv_arena arena = { 0 };
+	size_t n;
+	const char *const *files = command_line_operands(cx->line, &n);
+	enum pv_err rc = command_select_options(cx->line, &arena, &sel, err);
+
+	run.format = print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT);
+	if (rc == PV_OK && !n && pv_selection_is_empty(&sel))
+		rc = pv_error_set(err, PV_ERR_USAGE, "what shall be checked? Give files or a selection; see 'photovet check --help'");
+	if (rc == PV_OK && n && !pv_selection_is_empty(&sel))
+		rc = pv_error_set(err, PV_ERR_USAGE, "give files or a selection, not both");
+	for (size_t i = 0; rc == PV_OK && i < n; i++)
+		rc = check_file(&run, cx->settings, files[i], err);
+	if (rc == PV_OK && !n)
+		rc = check_stored(cx, &run, err);
+	buf_release(&run.out);
+	pv_arena_release(&arena);
+	return rc == PV_OK ? verdict(&run) : rc;
+}
+
+static const struct command_option options[] = { { "format", 'f', "FORMAT", N_("how to print it"), "text|json" }, { 0 } };
+
+const struct command cmd_check_command = {
+	.name = "check", .usage = "FILE.jpg... | SELECTION [-f text|json]", .summary = N_("run the automatic checks on files or on stored submissions"),
+	.details = N_("Files need no database and are judged by the built-in profile. Exit status: 0 when no check fails, 1 when some do, 6 when a file cannot be read."),
+	.options = options, .flags = COMMAND_SELECTION, .run = run,
+};
