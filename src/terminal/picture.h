@@ -13,6 +13,7 @@ struct picture_options {
 	enum graphics protocol;
 	int cell_width, cell_height;	/* px */
 	int max_columns, max_rows;	/* cells it may cover */
+	int max_width, max_height;	/* px the terminal takes (term_caps.sixel_max_*); 0 = no such limit */
 	int colors;			/* 2..256; 64 is the default rung, 256 on a fast link */
 	int run_threshold;		/* 0 = none; run hysteresis per channel, the slow-link rung */
 	bool may_enlarge;		/* never beyond 1:1 unless set */
@@ -28,13 +29,15 @@ struct picture {
 	uint32_t *cells;		/* blocks: rows * columns * 2 xterm-256 indices (top, bottom) */
 };
 
-/* Scales to the largest size that fits the cells (aspect kept, width and height then cut
- * so that the last row of cells stays partly free of pixels), quantises, encodes. Thread-safe. */
+/* Scales to the largest size that fits the cells (aspect kept; a last row of cells stays
+ * partly free of pixels, counted in whole sixel bands, because a picture flush with its
+ * cells makes some terminals take one row more), quantises, encodes. A sixel is never
+ * less than 6 px high. Thread-safe. */
 PV_MUST_CHECK enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], const struct picture_options *opt,
 				       struct picture **ret, struct pv_error *err);
-/* The px size that picture_make would give. */
+/* The size that picture_make would give, as in picture.width and picture.height. */
 void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height);
 void picture_free(struct picture *p);
-size_t picture_bytes(const struct picture *p);
+size_t picture_bytes(const struct picture *p);	/* on the wire; blocks: about */
 
 #endif

@@ -1,0 +1,182 @@
+#include "terminal/picture.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "terminal/blocks.h"
+#include "terminal/palette.h"
+#include "terminal/sixels.h"
+
+enum { PICTURE_BYTES_MAX = 32 << 20, CELLS_MAX = 1 << 20 };
+
+const char *graphics_name(enum graphics g)
+{
+	return g == GRAPHICS_SIXEL ? "sixel" : g == GRAPHICS_BLOCKS ? "blocks" : "none";
+}
+
+static int min_int(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+static int at_least(int value, int floor)
+{
+	return value < floor ? floor : value;
+}
+
+/* width x height scaled into a box, aspect kept. */
+static void fit_box(int width, int height, int box_width, int box_height, bool may_enlarge, int *ret_width, int *ret_height)
+{
+	int64_t w = width, h = height;
+
+	if (!may_enlarge && width <= box_width && height <= box_height) {
+		*ret_width = width;
+		*ret_height = height;
+	} else if (w * box_height > h * box_width) {
+		*ret_width = box_width;
+		*ret_height = at_least((int)((h * box_width + w / 2) / w), 1);
+	} else {
+		*ret_height = box_height;
+		*ret_width = at_least((int)((w * box_height + h / 2) / h), 1);
+	}
+}
+
+static void fit_sixel(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height)
+{
+	int box_width = opt->max_columns * opt->cell_width;
+	int box_height = (opt->max_rows * opt->cell_height - 1) / SIXELS_SIDE_MIN * SIXELS_SIDE_MIN;
+
+	box_width = min_int(box_width, SIXELS_SIDE_MAX);
+	box_height = min_int(box_height, SIXELS_SIDE_MAX);
+	if (opt->max_width > 0)
+		box_width = min_int(box_width, opt->max_width);
+	if (opt->max_height > 0)
+		box_height = min_int(box_height, opt->max_height);
+	fit_box(width, height, at_least(box_width, 1), at_least(box_height, SIXELS_SIDE_MIN), opt->may_enlarge, ret_width, ret_height);
+	*ret_height = at_least(*ret_height, SIXELS_SIDE_MIN);
+}
+
+/* A half block is one cell wide and half a cell high; the fit is found in real px first. */
+static void fit_blocks(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height)
+{
+	int w, h, columns, lines;
+
+	fit_box(width, height, opt->max_columns * opt->cell_width, opt->max_rows * opt->cell_height, opt->may_enlarge, &w, &h);
+	columns = (w + opt->cell_width / 2) / opt->cell_width;
+	lines = (h * 2 + opt->cell_height / 2) / opt->cell_height;
+	*ret_width = min_int(at_least(columns, 1), opt->max_columns);
+	*ret_height = min_int(at_least((lines + 1) / 2, 1), opt->max_rows) * 2;
+}
+
+void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height)
+{
+	if (opt->protocol == GRAPHICS_BLOCKS)
+		fit_blocks(width, height, opt, ret_width, ret_height);
+	else
+		fit_sixel(width, height, opt, ret_width, ret_height);
+}
+
+static enum pv_err make_sixel(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+{
+	struct palette palette;
+	size_t pixels = (size_t)img->width * (size_t)img->height;
+	uint8_t *indices = mem_try_alloc(pixels, 1);
+	enum pv_err code;
+
+	if (!indices)
+		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to encode a picture");
+	code = palette_make(img, opt->colors, &palette, err);
+	if (code)
+		goto out;
+	code = palette_map(img, &palette, opt->run_threshold, indices, err);
+	if (code)
+		goto out;
+	palette_sort(&palette, indices, img->width, img->height);
+	p->colors = palette.count;
+	p->columns = (img->width + opt->cell_width - 1) / opt->cell_width;
+	/* The last band counts whole: that is how terminals reckon the rows. */
+	p->rows = ((img->height + 5) / 6 * 6 + opt->cell_height - 1) / opt->cell_height;
+	code = sixels_encode(indices, img->width, img->height, &palette, &p->data, err);
+out:
+	free(indices);
+	return code;
+}
+
+static enum pv_err make_blocks(struct picture *p, const struct pv_image *img, struct pv_error *err)
+{
+	size_t pixels = (size_t)img->width * (size_t)img->height;
+
+	if (pixels > CELLS_MAX)
+		return pv_error_set(err, PV_ERR_TOO_LARGE, "too many cells for a picture: '%zu'", pixels / 2);
+	p->cells = mem_try_alloc(pixels, sizeof(*p->cells));
+	if (!p->cells)
+		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to make a picture");
+	p->columns = img->width;
+	p->rows = img->height / 2;
+	p->colors = 240;
+	blocks_map(img, p->cells);
+	return PV_OK;
+}
+
+static bool options_are_sound(const struct pv_image *img, const struct picture_options *opt)
+{
+	return img->width > 0 && img->height > 0 && img->rgb && img->width <= PV_PHOTO_MAX_SIDE && img->height <= PV_PHOTO_MAX_SIDE &&
+	       opt->cell_width > 0 && opt->cell_width <= 256 && opt->cell_height > 0 && opt->cell_height <= 256 && opt->max_columns > 0 &&
+	       opt->max_columns <= 4096 && opt->max_rows > 0 && opt->max_rows <= 4096 &&
+	       (opt->protocol == GRAPHICS_BLOCKS || opt->protocol == GRAPHICS_SIXEL);
+}
+
+enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], const struct picture_options *opt, struct picture **ret,
+			 struct pv_error *err)
+{
+	struct picture_options o = *opt;
+	struct pv_image scaled = { 0 };
+	const struct pv_image *from = img;
+	struct picture *p = NULL;
+	enum pv_err code = PV_OK;
+	int width, height;
+
+	if (!options_are_sound(img, opt))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "no room or no way to show a picture of '%dx%d'", img->width, img->height);
+	o.colors = min_int(at_least(o.colors, 2), PALETTE_MAX);
+	p = mem_alloc(sizeof(*p));
+	buf_init(&p->data, PICTURE_BYTES_MAX);
+	picture_fit(img->width, img->height, &o, &width, &height);
+	if (width != img->width || height != img->height) {
+		code = pv_image_scale(img, width, height, &scaled, err);
+		if (code)
+			goto out;
+		from = &scaled;
+	}
+	p->protocol = o.protocol;
+	p->width = width;
+	p->height = height;
+	memcpy(p->sha256, sha256, sizeof(p->sha256));
+	code = o.protocol == GRAPHICS_BLOCKS ? make_blocks(p, from, err) : make_sixel(p, from, &o, err);
+	if (code)
+		goto out;
+	*ret = p;
+	p = NULL;
+out:
+	pv_image_release(&scaled);
+	picture_free(p);
+	return code;
+}
+
+void picture_free(struct picture *p)
+{
+	if (!p)
+		return;
+	buf_release(&p->data);
+	free(p->cells);
+	free(p);
+}
+
+size_t picture_bytes(const struct picture *p)
+{
+	/* Two colours and a half block: some 20 bytes a cell when neighbours differ. */
+	if (p->protocol == GRAPHICS_BLOCKS)
+		return (size_t)p->columns * (size_t)p->rows * 20;
+	return p->data.len;
+}
