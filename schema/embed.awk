@@ -1,6 +1,6 @@
 # Turns schema/migrations/NNNN_name.sql and schema/queries/noun_verb.sql into C: queries become
 # `static const char sql_noun_verb[]`, migrations the table sql_migrations[] in file order.
-function escape(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); gsub(/\t/, "\\t", s); return s }
+function escape(s) { gsub(/\\/, "\\\\\\\\", s); gsub(/"/, "\\\"", s); gsub(/\t/, "\\t", s); return s }
 function finish() { if (name != "") print ";" }
 BEGIN { print "/* Made from schema/ by schema/embed.awk. */"; print "#pragma GCC diagnostic ignored \"-Woverlength-strings\""; print "#pragma GCC diagnostic ignored \"-Wunused-variable\"" }
 FNR == 1 {

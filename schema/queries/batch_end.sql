@@ -1,0 +1,1 @@
+SELECT photovet.batch_end($1::bigint)

@@ -1,0 +1,1 @@
+SELECT photovet.campaign_close($1::text)

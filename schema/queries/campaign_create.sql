@@ -1,0 +1,1 @@
+SELECT photovet.campaign_create($1::text, $2::jsonb)

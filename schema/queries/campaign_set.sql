@@ -1,0 +1,1 @@
+SELECT photovet.campaign_set($1::text, $2::jsonb)

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.check_finish($1::text, $2::jsonb)

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.check_record($1::jsonb)

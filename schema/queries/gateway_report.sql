@@ -1,0 +1,1 @@
+SELECT photovet.gateway_report($1::text, $2::bool)

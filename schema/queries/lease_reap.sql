@@ -1,0 +1,1 @@
+SELECT photovet.leases_reap($1::int)

@@ -1,0 +1,1 @@
+SELECT to_regclass('photovet.migration') IS NOT NULL

@@ -1,0 +1,1 @@
+SELECT photovet.notify_finish($1::text, $2::jsonb)

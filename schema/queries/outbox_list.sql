@@ -1,0 +1,6 @@
+-- $4 null: all rows.
+SELECT o.id, o.submission, o.campaign, o.student_no, o.gateway, o.kind, o.state, o.attempt::int AS attempt, o.due_at, o.made_at, o.done_at, o.last_error
+FROM photovet.outbox_list o
+WHERE ($1::text IS NULL OR o.campaign = $1) AND ($2::text IS NULL OR o.state = $2) AND ($3::bigint IS NULL OR o.submission = $3)
+ORDER BY o.due_at, o.id
+LIMIT $4::bigint

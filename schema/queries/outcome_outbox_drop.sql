@@ -1,0 +1,1 @@
+SELECT * FROM photovet.outbox_drop($1::bigint[])

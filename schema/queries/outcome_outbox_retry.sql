@@ -1,0 +1,1 @@
+SELECT * FROM photovet.outbox_retry($1::bigint[])

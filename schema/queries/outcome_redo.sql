@@ -1,0 +1,1 @@
+SELECT * FROM photovet.redo($1::bigint[])

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.release($1::bigint[])

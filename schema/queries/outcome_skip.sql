@@ -1,0 +1,1 @@
+SELECT * FROM photovet.skip($1::bigint, $2::text)

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.undo($1::bigint[])

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.undo_batch($1::bigint)

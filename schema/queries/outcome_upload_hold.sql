@@ -1,0 +1,1 @@
+SELECT * FROM photovet.upload_hold($1::bigint[])

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.upload_retry($1::bigint[])

@@ -1,0 +1,1 @@
+SELECT m FROM photovet.photo_missing($1::bytea[]) m

@@ -1,0 +1,1 @@
+SELECT photovet.session_load()

@@ -1,0 +1,1 @@
+SELECT photovet.session_save($1::text)

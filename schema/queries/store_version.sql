@@ -1,0 +1,1 @@
+SELECT photovet.schema_version()

@@ -1,0 +1,1 @@
+SELECT count(*) FROM photovet.expire($1::int) o WHERE o.done

@@ -1,0 +1,1 @@
+SELECT photovet.reveal($1::bigint, $2::text)

@@ -1,0 +1,6 @@
+-- $4 null: all rows.
+SELECT u.id, u.submission, u.campaign, u.student_no, u.object_name, u.state, u.attempt::int AS attempt, u.due_at, u.last_error, u.sha256, u.bytes
+FROM photovet.upload_list u
+WHERE ($1::text IS NULL OR u.campaign = $1) AND ($2::text IS NULL OR u.state = $2) AND ($3::bigint IS NULL OR u.submission = $3)
+ORDER BY u.due_at, u.id
+LIMIT $4::bigint
