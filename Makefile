@@ -17,7 +17,7 @@ VERSION := 0.1.0
 
 PACKAGES := build-essential pkg-config libncurses-dev libsixel-dev libjpeg-dev libpq-dev libcurl4-openssl-dev \
 	libssl-dev libjansson-dev libconfuse-dev libcsv-dev gettext postgresql postgresql-client
-CHECK_PACKAGES := libcmocka-dev clang python3 locales shellcheck openssl man-db
+CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev python3 shellcheck openssl man-db tzdata git
 PKGS := ncursesw libsixel libjpeg libpq libcurl libcrypto jansson libconfuse
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
@@ -85,11 +85,85 @@ $(BUILD)/tests/%: tests/programs/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 
-unit: $(UNIT:%=$(BUILD)/tests/%)
-	@for t in $^; do $$t || exit 1; done
+# Fuzzers: clang's libFuzzer for `make fuzz`, the same entry points replayed over the corpus in every `make check`.
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+$(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ tests/fuzz/fuzz_$*.c tests/fuzz/replay.c $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
+FUZZ_SECONDS ?= 60
+fuzz: check-packages
+	$(MAKE) CC=clang SAN=address,undefined,fuzzer-no-link $(patsubst %,build-address,undefined,fuzzer-no-link/fuzz/%,$(FUZZERS))
+	for f in $(FUZZERS); do mkdir -p build/corpus/$$f && build-address,undefined,fuzzer-no-link/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
+	  build/corpus/$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; done
+$(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
+
+UNIT_BINARIES = $(UNIT:%=$(BUILD)/tests/%)
+STORE_BINARIES = $(STORE_TESTS:%=$(BUILD)/tests/%)
+PROGRAMS = $(patsubst tests/programs/%.c,$(BUILD)/tests/%,$(wildcard tests/programs/*.c))
+REPLAYS = $(FUZZERS:fuzz_%=$(BUILD)/tests/replay_%)
+unit: $(UNIT_BINARIES)
+	@bash tests/run.sh -b $(BUILD) $^
+tests: all $(UNIT_BINARIES) $(STORE_BINARIES) $(PROGRAMS) $(REPLAYS)
+
+# Everything a change can break. Both compilers, warnings as errors; the sanitizers run the unit tests and the corpus.
+check: check-packages
+	+$(MAKE) --no-print-directory WERROR=-Werror tests
+	+$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o
+	+$(MAKE) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
+	@$(MAKE) --no-print-directory -s run-check
+run-check:
+	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(wildcard tests/*/run.sh) tests/fuzz/replay.sh tests/lib/sanitize.sh
+san-tests: $(UNIT_BINARIES) $(REPLAYS)
+.PHONY: san-tests run-check
+
+check-packages:
+	@bash tests/lib/packages.sh $(PACKAGES) $(CHECK_PACKAGES)
+
+# The road against real parts: PostgreSQL over TLS, nginx, sshd, Ceph, SMTP, xterm. Installs what it needs.
+check-real: check-packages
+	+$(MAKE) --no-print-directory tests
+	bash tests/real/run.sh $(BUILD)
+
+# Figures as ratios in one run. Installs what it compares with.
+bench: check-packages
+	@bash tests/lib/packages.sh libsixel-bin chafa postgresql-contrib
+	+$(MAKE) --no-print-directory all $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) $(PROGRAMS)
+	bash tests/bench/run.sh $(BUILD)
+
+demo:
+	@bash tests/lib/packages.sh $(PACKAGES)
+	+@$(MAKE) --no-print-directory all
+	@$(BUILD)/photovet demo
+
+coverage: check-packages
+	@bash tests/lib/packages.sh gcovr
+	+$(MAKE) --no-print-directory BUILD=build-coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage unit
+	gcovr -r . --object-directory build-coverage src
+
+# Refreshes the generated parts of the documents from the tables.
+docs: all
+	bash tests/lint/generated.sh --write $(BUILD)
+	xgettext --from-code=UTF-8 -k_ -kN_ -o src/po/photovet.pot $(wildcard src/ui/*.[ch] src/ui/*.def src/commands/*.[ch])
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \
+	  $(DESTDIR)$(PREFIX)/share/locale/zh_CN/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/photovet $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
+	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
+	install -m 755 $(BUILD)/photovet $(DESTDIR)$(PREFIX)/bin/photovet
+	install -m 644 man/photovet.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 man/photovet.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
+	install -m 644 man/photovet-schema.7 $(DESTDIR)$(PREFIX)/share/man/man7/
+	install -m 644 $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo $(DESTDIR)$(PREFIX)/share/locale/zh_CN/LC_MESSAGES/
+	install -m 644 config.example README.md LICENSE $(DESTDIR)$(PREFIX)/share/doc/photovet/
+	$(BUILD)/photovet completion bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/photovet
+	$(BUILD)/photovet completion zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_photovet
+	$(BUILD)/photovet completion fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/photovet.fish
 
 clean:
 	rm -rf build build-*
 
-.PHONY: all require unit clean
+.PHONY: all require unit tests check check-packages check-real bench demo coverage docs install fuzz clean
+.SECONDARY:
 -include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/main.d

@@ -26,33 +26,44 @@ static enum pv_err write_out(struct buf *b, struct pv_error *err)
 	return PV_OK;
 }
 
+static const struct command_option *global_option(const char *word)
+{
+	for (const struct command_option *o = command_line_globals; o->name; o++)
+		if ((word[1] == o->letter && !word[2]) || (word[1] == '-' && strcmp(word + 2, o->name) == 0))
+			return o;
+	return NULL;
+}
+
+static void take_global(struct globals *g, char letter, const char *value)
+{
+	switch (letter) {
+	case 'c': g->config = value; break;
+	case 'd': g->database = value; break;
+	case 'v': g->is_verbose = true; break;
+	default: g->wants_help = true; break;
+	}
+}
+
 /* The options before the command's name. *ret_first: index of the name, or argc. */
 static enum pv_err parse_globals(int argc, char **argv, struct globals *g, int *ret_first, struct pv_error *err)
 {
-	int c;
+	int i;
 
-	for (c = 1; c < argc && argv[c][0] == '-'; c++) {
-		const char *word = argv[c];
-		const char **value = NULL;
+	for (i = 1; i < argc && argv[i][0] == '-'; i++) {
+		const char *word = argv[i];
+		const struct command_option *o = global_option(word);
 
-		if (strcmp(word, "-c") == 0 || strcmp(word, "--config") == 0)
-			value = &g->config;
-		else if (strcmp(word, "-d") == 0 || strcmp(word, "--database") == 0)
-			value = &g->database;
-		else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0)
-			g->is_verbose = true;
-		else if (strcmp(word, "-h") == 0 || strcmp(word, "--help") == 0)
-			g->wants_help = true;
-		else if (strcmp(word, "-V") == 0 || strcmp(word, "--version") == 0)
+		if (strcmp(word, "--version") == 0) {
 			g->wants_version = true;
-		else
+			continue;
+		}
+		if (!o)
 			return pv_error_set(err, PV_ERR_USAGE, "unknown option '%s'; see 'photovet --help'", word);
-		if (value && ++c == argc)
+		if (o->argument && ++i == argc)
 			return pv_error_set(err, PV_ERR_USAGE, "a value is missing after '%s'; see 'photovet --help'", word);
-		if (value)
-			*value = argv[c];
+		take_global(g, o->letter, argv[i]);
 	}
-	*ret_first = c;
+	*ret_first = i;
 	return PV_OK;
 }
 
