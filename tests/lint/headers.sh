@@ -3,7 +3,7 @@
 set -u
 bad=0
 for header in include/photovet/*.h src/*/*.h; do
-	for cc in "${CC:-cc}"; do
+	for cc in ${CC:-cc}; do
 		echo "#include \"${header#include/}\"" | sed 's|"src/|"|' | $cc -std=c17 -D_GNU_SOURCE -Wall -Wextra -Iinclude -Isrc -x c -fsyntax-only - 2>/tmp/headers.$$ || { echo "$header does not compile alone:"; cat /tmp/headers.$$; bad=1; }
 	done
 done
