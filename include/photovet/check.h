@@ -39,7 +39,13 @@ struct pv_check_report {
 };
 
 /* Limits of one check in one profile; NAN = no such limit. A value is ok inside
- * [ok_low, ok_high], fail outside [fail_low, fail_high], warn between. */
+ * [ok_low, ok_high], fail outside [fail_low, fail_high], warn between.
+ *
+ * Quality follows from the same limits, linear in pieces: ok is 100; warn falls from 79
+ * at the ok edge to 40 at the fail edge; fail goes on from 39 and reaches 0 as far again
+ * beyond the fail edge. Where there is no fail edge, or no zone between, the ok edge's own
+ * size (1 when it is 0) is the distance, and a warning never falls below 40. So a score
+ * of 80 or more says that no deciding check warned, one below 40 that one failed. */
 struct pv_check_limit {
 	double ok_low, ok_high, fail_low, fail_high;
 	bool decides;			/* takes part in the score */
@@ -53,10 +59,23 @@ struct pv_profile {
 	struct pv_standard_spec standard;
 };
 
-/* The built-in profile "2017-99" (MOE notice 2017 No. 99, as in the README of the rules). */
+/* The built-in profile "2017-99" (MOE notice 2017 No. 99). A check judges the photo it is given:
+ *   file.format   0 ordinary; 1 progressive or CMYK: warn; 2 anything else: fail
+ *   file.bytes    ok 20 KB..2 MB (the widest of the intake channels), warn below and to 10 MB
+ *                 (originals are standardised anyway), fail above; the notice's own 20-40 KB
+ *                 is the standard's: see pv_check_standard
+ *   dim.w, dim.h  at least 480 and 640 px upright, less fails: nothing is ever enlarged
+ *   dim.aspect    ok to 0.01 from 3:4, fail beyond 0.03
+ *   jpeg.q        ok from 75, fail below 60
+ *   jpeg.enc      for information, always ok
+ *   meta.editor   1 an editor: warn, 2 a beauty app: fail
+ *   meta.c2pa     1 content credentials: warn, 2 made by a model: fail
+ *   meta.lens     1 front camera: fail; n.a. when the file names no lens */
 void pv_profile_default(struct pv_profile *ret_profile);
 /* A profile from its JSON ({"checks":{"dim.aspect":{"ok":[lo,hi],"fail":[lo,hi],"decides":true}},
- * "standard":{"width":480,...}}); what it does not name stays as in the default. */
+ * "standard":{"width":480,...}}; null in a range is no limit; "enabled":false leaves a check
+ * out); what it does not name stays as in the default, a name or value it cannot mean is
+ * refused. */
 PV_MUST_CHECK enum pv_err pv_profile_parse(const char *name, int version, const char *json, struct pv_profile *ret_profile, struct pv_error *err);
 
 /* The name of a built-in check ("file.bytes") and back; PV_CHECK_COUNT when unknown. */
@@ -67,13 +86,26 @@ enum pv_check_id pv_check_find(const char *name);
 /* Runs the built-in checks on a photo's bytes. Never fails: what cannot be read
  * fails file.format and leaves the rest n.a. Deterministic. */
 void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report);
-/* Adds results (an external checker's) and recounts score, fails, warns, nas. */
+/* After pv_check_run on the original and pv_standard_make: file.bytes and dim.* are judged
+ * anew on the standard, since that is what is decided on and uploaded (bytes by
+ * profile->standard: above bytes_max fails, below bytes_min only warns); all else stays
+ * what the original showed. */
+void pv_check_standard(struct pv_check_report *report, const uint8_t *data, size_t size, const struct pv_profile *profile);
+/* Adds results (an external checker's), in place of those of the same name, and recounts
+ * score, fails, warns, nas. What does not fit into the report is left out. */
 void pv_check_merge(struct pv_check_report *report, const struct pv_check_result *extra, size_t count, const struct pv_profile *profile);
 
 /* An external checker: a child process, one JSON request line in, one JSON answer line
  * out, killed after timeout_ms. Any failure of it marks its scores n.a. and is told in
- * err; it never blocks a photo. The photo's bytes go through a memfd whose path
- * (/proc/self/fd/N) is in the request: nothing touches the disk. */
+ * err; it never blocks a photo: ret_results holds one result for each measure in every
+ * case, also with an error. The photo's bytes go through a memfd whose path
+ * (/proc/self/fd/N) is in the request: nothing touches the disk. The child has descriptors
+ * 0 to 3 and a bare environment (PATH, LC_ALL), and its process group dies with it.
+ *   request {"job":7,"photo":"/proc/self/fd/3","bytes":N,"sha256":"hex","measures":["a",...]}
+ *   answer  {"job":7,"version":"1.0","scores":[{"id":"a","native":0.5,"quality":0..100 or -1,
+ *            "status":"ok|warn|fail|na","codes":["..."]}]}
+ * Without a status it follows from the quality (80, 40). Scores beyond its measures are
+ * taken too, but never one named like a built-in check. */
 struct pv_checker {
 	const char *name;
 	const char *const *argv;	/* NULL-terminated */

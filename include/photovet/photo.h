@@ -42,17 +42,18 @@ struct pv_image_info {
 	int components, precision;	/* 3 and 8 for an ordinary colour photo */
 	int orientation;		/* EXIF 1..8; 1 when absent or senseless */
 	bool progressive, cmyk;
-	int dpi_x, dpi_y;		/* 0 when not stated */
+	int dpi_x, dpi_y;		/* by JFIF, else EXIF; 0 when not stated */
 	int warnings;			/* libjpeg's, after a decode; a truncated file has some */
 };
 
-/* PV_ERR_BAD_INPUT: not a JPEG, or broken beyond reading; PV_ERR_TOO_LARGE: past a cap. */
+/* PV_ERR_BAD_INPUT: not a JPEG ("is a PNG image, not a JPEG"), or broken beyond reading;
+ * PV_ERR_TOO_LARGE: past a cap. Several JPEGs in one file (MPO) read as the first. */
 PV_MUST_CHECK enum pv_err pv_image_probe(const uint8_t *data, size_t size, struct pv_image_info *ret_info, struct pv_error *err);
 
 /* Decodes to RGB, EXIF orientation applied. With min_width/min_height > 0 the result
  * is the smallest DCT-scaled version that is still at least that large in both axes
  * (upright); 0, 0 decodes at full size. ret_info may be NULL. A truncated file decodes
- * with info.warnings > 0. */
+ * with info.warnings > 0. Grey and CMYK become RGB; an ICC profile is not applied. */
 PV_MUST_CHECK enum pv_err pv_image_decode(const uint8_t *data, size_t size, int min_width, int min_height,
 					  struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err);
 
@@ -68,12 +69,14 @@ struct pv_standard_spec {
 	int quality_max, quality_min;	/* 90, 60 */
 	int64_t bytes_min, bytes_max;
 };
-/* Orientation, 3:4 centre crop, box filter down to width x height (never enlarged),
- * quality from max to min until bytes_max is met, dpi, metadata stripped.
+/* Orientation, centre crop to width:height, box filter down to width x height (never
+ * enlarged: a smaller crop keeps its pixels), the best quality from max to min that meets
+ * bytes_max (min when none does), dpi, metadata stripped.
  * Deterministic. *ret_data is yours, free() it. */
 PV_MUST_CHECK enum pv_err pv_standard_make(const uint8_t *data, size_t size, const struct pv_standard_spec *spec,
 					   uint8_t **ret_data, size_t *ret_size, struct pv_error *err);
-/* Is this file already inside the spec (so that no standard is made)? */
+/* Is this file already inside the spec (so that no standard is made)? Size, resolution,
+ * upright, baseline colour, not above bytes_max; a byte minimum only warns. */
 bool pv_standard_is_met(const struct pv_image_info *info, size_t size, const struct pv_standard_spec *spec);
 
 #endif

@@ -1,0 +1,273 @@
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "check/job.h"
+#include "image/orient.h"
+#include "image/segment.h"
+
+#define CHECKER_NAME "photovet"
+#define CHECKER_VERSION "1"	/* moves when a formula does, so that stored results tell which one made them */
+
+static const struct {
+	const char *name, *label;
+} checks[] = {
+#define CHECK(id, name, decides, unit, label) { name, N_(label) },
+#include "photovet/checks.def"
+#undef CHECK
+};
+static_assert(ARRAY_LEN(checks) == PV_CHECK_COUNT, "one row a check");
+static_assert(PV_CHECK_COUNT <= PV_CHECK_RESULTS_MAX, "a report holds all built-in checks");
+
+static void (*const families[])(struct check_job *job) = {
+	check_file_run,
+	check_dim_run,
+	check_jpeg_run,
+	check_meta_run,
+};
+
+const char *pv_check_status_name(enum pv_check_status status)
+{
+	static const char *const names[] = { "na", "ok", "warn", "fail" };
+
+	if ((size_t)status >= ARRAY_LEN(names))
+		BUG("no such check status: %d", (int)status);
+	return names[status];
+}
+
+const char *pv_check_name(enum pv_check_id id)
+{
+	if ((size_t)id >= PV_CHECK_COUNT)
+		BUG("no such check: %d", (int)id);
+	return checks[id].name;
+}
+
+const char *pv_check_label(enum pv_check_id id)
+{
+	if ((size_t)id >= PV_CHECK_COUNT)
+		BUG("no such check: %d", (int)id);
+	return _(checks[id].label);
+}
+
+enum pv_check_id pv_check_find(const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < PV_CHECK_COUNT; i++)
+		if (strcmp(checks[i].name, name) == 0)
+			return (enum pv_check_id)i;
+	return PV_CHECK_COUNT;
+}
+
+/* Detail for people: no controls, no bidi tricks, cut at a character. */
+static void set_detail(struct pv_check_result *r, const char *detail)
+{
+	struct buf clean = BUF_INIT(4096);
+	const char *text;
+	size_t n;
+
+	utf8_sanitize(&clean, detail, 64);
+	text = buf_str(&clean);
+	n = strlen(text);
+	if (n >= sizeof(r->detail))
+		for (n = sizeof(r->detail) - 1; n > 0 && ((uint8_t)text[n] & 0xC0) == 0x80; n--)
+			;
+	memcpy(r->detail, text, n);
+	r->detail[n] = '\0';
+	buf_release(&clean);
+}
+
+/* How far a value is past an edge, told by the distance from the ok edge to the fail
+ * edge; without a fail edge (or a zone between) by the size of the ok edge itself. */
+static double zone_of(double ok, double fail)
+{
+	double zone = isnan(fail) ? 0 : fabs(fail - ok);
+
+	if (zone > 0)
+		return zone;
+	return fabs(ok) > 0 ? fabs(ok) : 1;
+}
+
+/* One side: past is how far the value lies beyond the ok edge (<= 0: not at all). */
+static int side_quality(double past, double ok, double fail, bool fails)
+{
+	double zone = zone_of(ok, fail), q;
+
+	if (!fails && past <= 0)
+		return 100;
+	if (!fails) {
+		q = 79 - 39 * (past < zone ? past / zone : 1);
+		return (int)lround(q);
+	}
+	past -= isnan(fail) || fabs(fail - ok) <= 0 ? 0 : fabs(fail - ok);
+	q = 39 - 39 * (past < zone ? past / zone : 1);
+	return (int)lround(q);
+}
+
+static void judge(const struct pv_check_limit *l, struct pv_check_result *r)
+{
+	double v = r->native;
+	/* a fail edge without an ok edge is an ok edge too */
+	double ok_low = isnan(l->ok_low) ? l->fail_low : l->ok_low, ok_high = isnan(l->ok_high) ? l->fail_high : l->ok_high;
+	bool low = v < ok_low, high = v > ok_high;
+	bool fails_low = v < l->fail_low, fails_high = v > l->fail_high;
+
+	if (fails_low || fails_high)
+		r->status = PV_CHECK_FAIL;
+	else
+		r->status = low || high ? PV_CHECK_WARN : PV_CHECK_OK;
+	r->quality = 100;
+	if (low || fails_low)
+		r->quality = side_quality(ok_low - v, ok_low, l->fail_low, fails_low);
+	else if (high || fails_high)
+		r->quality = side_quality(v - ok_high, ok_high, l->fail_high, fails_high);
+}
+
+void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
+{
+	const struct pv_check_limit *limit = &job->profile->limits[id];
+	struct pv_check_report *report = job->report;
+	struct pv_check_result *r;
+
+	if (!limit->enabled)
+		return;
+	if (report->count == PV_CHECK_RESULTS_MAX)
+		BUG("more results than a report holds");
+	r = &report->results[report->count++];
+	*r = (struct pv_check_result){ .native = native, .quality = PV_QUALITY_NA, .status = PV_CHECK_NA };
+	snprintf(r->name, sizeof(r->name), "%s", checks[id].name);
+	snprintf(r->checker, sizeof(r->checker), "%s", CHECKER_NAME);
+	snprintf(r->version, sizeof(r->version), "%s", CHECKER_VERSION);
+	set_detail(r, detail);
+	if (!isnan(native))
+		judge(limit, r);
+}
+
+static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < report->count; i++)
+		if (strcmp(report->results[i].name, name) == 0)
+			return &report->results[i];
+	return NULL;
+}
+
+/* A deciding check that did not run makes the score n.a. as one that could not judge does. */
+static int score_of(const struct pv_check_report *report, const struct pv_profile *profile)
+{
+	const struct pv_check_result *r;
+	int score = PV_QUALITY_NA;
+	size_t i;
+
+	for (i = 0; i < PV_CHECK_COUNT; i++) {
+		if (!profile->limits[i].enabled || !profile->limits[i].decides)
+			continue;
+		r = find_result(report, checks[i].name);
+		if (!r || r->quality == PV_QUALITY_NA)
+			return PV_QUALITY_NA;
+		if (score == PV_QUALITY_NA || r->quality < score)
+			score = r->quality;
+	}
+	return score;
+}
+
+static void count(struct pv_check_report *report, const struct pv_profile *profile)
+{
+	size_t i;
+
+	report->fails = report->warns = report->nas = 0;
+	for (i = 0; i < report->count; i++) {
+		report->fails += report->results[i].status == PV_CHECK_FAIL;
+		report->warns += report->results[i].status == PV_CHECK_WARN;
+		report->nas += report->results[i].status == PV_CHECK_NA;
+	}
+	report->score = score_of(report, profile);
+}
+
+/* Damage shows in the entropy-coded data: an eighth of the size tells all of it. */
+static void read_photo(struct check_job *job)
+{
+	struct pv_image small = { 0 };
+	struct pv_error err = { 0 };
+	const uint8_t *tiff;
+	size_t size;
+
+	job->readable = pv_image_decode(job->data, job->size, 1, 1, &small, &job->info, &err) == PV_OK;
+	pv_image_release(&small);
+	if (!job->readable) {
+		snprintf(job->cause, sizeof(job->cause), "%s", err.text);
+		return;
+	}
+	job->width = orient_is_sideways(job->info.orientation) ? job->info.height : job->info.width;
+	job->height = orient_is_sideways(job->info.orientation) ? job->info.width : job->info.height;
+	if (segment_exif(job->data, job->size, &tiff, &size))
+		exif_open(&job->exif, tiff, size);
+}
+
+static void fill_gaps(struct check_job *job)
+{
+	size_t i;
+
+	for (i = 0; i < PV_CHECK_COUNT; i++)
+		if (!find_result(job->report, checks[i].name))
+			check_put(job, (enum pv_check_id)i, NAN, "");
+}
+
+void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report)
+{
+	struct check_job job = { .data = data, .size = size, .profile = profile, .report = ret_report };
+	size_t i;
+
+	*ret_report = (struct pv_check_report){ 0 };
+	read_photo(&job);
+	for (i = 0; i < ARRAY_LEN(families) && (job.readable || i == 0); i++)
+		families[i](&job);
+	fill_gaps(&job);
+	count(ret_report, profile);
+}
+
+void pv_check_merge(struct pv_check_report *report, const struct pv_check_result *extra, size_t n, const struct pv_profile *profile)
+{
+	size_t i, at;
+
+	for (i = 0; i < n; i++) {
+		const struct pv_check_result *old = find_result(report, extra[i].name);
+
+		at = old ? (size_t)(old - report->results) : report->count;
+		if (at == PV_CHECK_RESULTS_MAX)
+			break;
+		report->results[at] = extra[i];
+		if (!old)
+			report->count++;
+	}
+	count(report, profile);
+}
+
+void pv_check_standard(struct pv_check_report *report, const uint8_t *data, size_t size, const struct pv_profile *profile)
+{
+	static const enum pv_check_id ids[] = { PV_CHECK_FILE_BYTES, PV_CHECK_DIM_WIDTH, PV_CHECK_DIM_HEIGHT, PV_CHECK_DIM_ASPECT };
+	struct pv_profile out = *profile;
+	struct pv_check_report made = { 0 };
+	struct check_job job = { .data = data, .size = size, .profile = &out, .report = &made };
+	struct pv_check_limit *bytes = &out.limits[PV_CHECK_FILE_BYTES];
+	const struct pv_check_result *r;
+	size_t i;
+
+	bytes->ok_low = profile->standard.bytes_min > 0 ? (double)profile->standard.bytes_min : NAN;
+	bytes->ok_high = bytes->fail_high = profile->standard.bytes_max > 0 ? (double)profile->standard.bytes_max : NAN;
+	bytes->fail_low = NAN;
+	read_photo(&job);
+	check_file_run(&job);
+	if (job.readable)
+		check_dim_run(&job);
+	fill_gaps(&job);
+	for (i = 0; i < ARRAY_LEN(ids); i++) {
+		r = find_result(&made, checks[ids[i]].name);
+		if (r)
+			pv_check_merge(report, r, 1, profile);
+	}
+}

@@ -1,0 +1,193 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "base/json.h"
+#include "base/mem.h"
+#include "photovet/check.h"
+
+#define KB 1024
+#define MB (1024 * 1024)
+
+struct row {
+	enum pv_check_id id;
+	double ok_low, ok_high, fail_low, fail_high;
+};
+
+/* Where each number comes from stands in check.h. */
+static const struct row rows[] = {
+	{ PV_CHECK_FILE_FORMAT, NAN, 0, NAN, 1 },
+	{ PV_CHECK_FILE_BYTES, 20 * KB, 2 * MB, NAN, 10 * MB },
+	{ PV_CHECK_DIM_WIDTH, 480, NAN, 480, NAN },
+	{ PV_CHECK_DIM_HEIGHT, 640, NAN, 640, NAN },
+	{ PV_CHECK_DIM_ASPECT, NAN, 0.01, NAN, 0.03 },
+	{ PV_CHECK_JPEG_Q, 75, NAN, 60, NAN },
+	{ PV_CHECK_JPEG_ENC, NAN, NAN, NAN, NAN },
+	{ PV_CHECK_META_EDITOR, NAN, 0, NAN, 1 },
+	{ PV_CHECK_META_C2PA, NAN, 0, NAN, 1 },
+	{ PV_CHECK_META_LENS, NAN, 0, NAN, 0 },
+};
+
+void pv_profile_default(struct pv_profile *ret_profile)
+{
+	static const bool decides[] = {
+#define CHECK(id, name, decides, unit, label) decides,
+#include "photovet/checks.def"
+#undef CHECK
+	};
+	struct pv_profile p = {
+		.name = "2017-99",
+		.version = 1,
+		.standard = { .width = 480, .height = 640, .dpi = 300, .quality_max = 90, .quality_min = 60,
+			      .bytes_min = 20 * KB, .bytes_max = 40 * KB },
+	};
+	size_t i;
+
+	for (i = 0; i < PV_CHECK_COUNT; i++)
+		p.limits[i] = (struct pv_check_limit){ .ok_low = NAN, .ok_high = NAN, .fail_low = NAN, .fail_high = NAN,
+						       .decides = decides[i], .enabled = true };
+	for (i = 0; i < ARRAY_LEN(rows); i++) {
+		struct pv_check_limit *l = &p.limits[rows[i].id];
+
+		l->ok_low = rows[i].ok_low;
+		l->ok_high = rows[i].ok_high;
+		l->fail_low = rows[i].fail_low;
+		l->fail_high = rows[i].fail_high;
+	}
+	*ret_profile = p;
+}
+
+/* [low, high]; null is no limit. */
+static bool parse_range(const struct json *j, double *ret_low, double *ret_high)
+{
+	double low = NAN, high = NAN;
+
+	if (!json_is_array(j) || json_count(j) != 2)
+		return false;
+	if (!json_is_null(json_at(j, 0)) && !json_real(json_at(j, 0), &low))
+		return false;
+	if (!json_is_null(json_at(j, 1)) && !json_real(json_at(j, 1), &high))
+		return false;
+	if (low > high)
+		return false;
+	*ret_low = low;
+	*ret_high = high;
+	return true;
+}
+
+static bool parse_limit_key(const char *key, const struct json *value, struct pv_check_limit *l)
+{
+	if (strcmp(key, "ok") == 0)
+		return parse_range(value, &l->ok_low, &l->ok_high);
+	if (strcmp(key, "fail") == 0)
+		return parse_range(value, &l->fail_low, &l->fail_high);
+	if (strcmp(key, "decides") == 0)
+		return json_bool(value, &l->decides);
+	if (strcmp(key, "enabled") == 0)
+		return json_bool(value, &l->enabled);
+	return false;
+}
+
+static enum pv_err parse_limit(const char *check, const struct json *j, struct pv_check_limit *l, struct pv_error *err)
+{
+	size_t i;
+
+	if (!json_is_object(j))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "a check's limits must be an object: '%s'", check);
+	for (i = 0; i < json_count(j); i++)
+		if (!parse_limit_key(json_key_at(j, i), json_get(j, json_key_at(j, i)), l))
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown or senseless setting '%s' of check '%s'", json_key_at(j, i), check);
+	if (l->fail_low > l->ok_low || l->fail_high < l->ok_high)
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "the fail limits lie inside the ok limits: '%s'", check);
+	return PV_OK;
+}
+
+static enum pv_err parse_checks(const struct json *j, struct pv_profile *p, struct pv_error *err)
+{
+	enum pv_err e = PV_OK;
+	size_t i;
+
+	if (!json_is_object(j))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "'checks' must be an object");
+	for (i = 0; i < json_count(j) && e == PV_OK; i++) {
+		const char *name = json_key_at(j, i);
+		enum pv_check_id id = pv_check_find(name);
+
+		if (id == PV_CHECK_COUNT)
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown check: '%s'", name);
+		e = parse_limit(name, json_get(j, name), &p->limits[id], err);
+	}
+	return e;
+}
+
+static enum pv_err parse_standard(const struct json *j, struct pv_standard_spec *s, struct pv_error *err)
+{
+	int64_t numbers[] = { s->width, s->height, s->dpi, s->quality_max, s->quality_min, s->bytes_min, s->bytes_max };
+	static const struct {
+		const char *key;
+		int64_t low, high;
+	} keys[] = {
+		{ "width", 1, PV_PHOTO_MAX_SIDE / 2 }, { "height", 1, PV_PHOTO_MAX_SIDE / 2 }, { "dpi", 0, 65535 },
+		{ "quality_max", 1, 100 }, { "quality_min", 1, 100 },
+		{ "bytes_min", 0, PV_PHOTO_MAX_BYTES }, { "bytes_max", 0, PV_PHOTO_MAX_BYTES },
+	};
+	size_t i, k;
+
+	if (!json_is_object(j))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "'standard' must be an object");
+	for (i = 0; i < json_count(j); i++) {
+		const char *key = json_key_at(j, i);
+
+		for (k = 0; k < ARRAY_LEN(keys) && strcmp(key, keys[k].key) != 0; k++)
+			;
+		if (k == ARRAY_LEN(keys))
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown setting of 'standard': '%s'", key);
+		if (!json_int(json_get(j, key), &numbers[k]) || numbers[k] < keys[k].low || numbers[k] > keys[k].high)
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "out of range in 'standard': '%s'", key);
+	}
+	if (numbers[4] > numbers[3] || (numbers[6] > 0 && numbers[5] > numbers[6]))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "a minimum of 'standard' is above its maximum");
+	*s = (struct pv_standard_spec){ .width = (int)numbers[0], .height = (int)numbers[1], .dpi = (int)numbers[2],
+					.quality_max = (int)numbers[3], .quality_min = (int)numbers[4],
+					.bytes_min = numbers[5], .bytes_max = numbers[6] };
+	return PV_OK;
+}
+
+static enum pv_err parse_profile(const struct json *j, struct pv_profile *p, struct pv_error *err)
+{
+	enum pv_err e = PV_OK;
+	size_t i;
+
+	if (!json_is_object(j))
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "a profile must be a JSON object");
+	for (i = 0; i < json_count(j) && e == PV_OK; i++) {
+		const char *key = json_key_at(j, i);
+
+		if (strcmp(key, "checks") == 0)
+			e = parse_checks(json_get(j, key), p, err);
+		else if (strcmp(key, "standard") == 0)
+			e = parse_standard(json_get(j, key), &p->standard, err);
+		else
+			e = pv_error_set(err, PV_ERR_BAD_INPUT, "unknown setting: '%s'", key);
+	}
+	return e;
+}
+
+enum pv_err pv_profile_parse(const char *name, int version, const char *json, struct pv_profile *ret_profile, struct pv_error *err)
+{
+	struct pv_profile p;
+	struct json *j = NULL;
+	enum pv_err e;
+
+	pv_profile_default(&p);
+	snprintf(p.name, sizeof(p.name), "%s", name);
+	p.version = version;
+	e = json_parse(json, strlen(json), &j, err);
+	if (e == PV_OK)
+		e = parse_profile(j, &p, err);
+	if (e == PV_OK)
+		*ret_profile = p;
+	else
+		pv_error_prefix(err, "profile '%s'", name);
+	json_free(j);
+	return e;
+}
