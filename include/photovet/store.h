@@ -20,6 +20,7 @@ PV_MUST_CHECK enum pv_err pv_store_open(const char *conninfo, const char *applic
 void pv_store_close(struct pv_store *st);
 PV_MUST_CHECK enum pv_err pv_store_reconnect(struct pv_store *st, struct pv_error *err);
 const char *pv_store_login(const struct pv_store *st);	/* session_user, borrowed */
+const char *pv_store_server(const struct pv_store *st);	/* "15.18 (Debian ...)", borrowed; "" while disconnected */
 /* While *stop is not 0 a call that waits for the server is cancelled and answers
  * PV_ERR_INTERRUPTED: a command's SIGINT handler sets it. NULL: never. The flag must outlive
  * the store or be taken back. */

@@ -45,6 +45,13 @@ const char *pv_store_login(const struct pv_store *st)
 	return session ? session : PQuser(st->conn);
 }
 
+const char *pv_store_server(const struct pv_store *st)
+{
+	const char *version = connection_is_lost(st->conn) ? NULL : PQparameterStatus(st->conn, "server_version");
+
+	return version ? version : "";
+}
+
 void pv_store_stop_flag(struct pv_store *st, const volatile sig_atomic_t *stop)
 {
 	st->stop = stop;

@@ -1,0 +1,10 @@
+/* Which of these photos are not stored yet. */
+#ifndef STORE_PHOTO_SET_H
+#define STORE_PHOTO_SET_H
+
+#include "photovet/store.h"
+
+/* ret_missing: one flag per address. */
+PV_MUST_CHECK enum pv_err photo_set_missing(struct pv_store *st, const uint8_t (*sha)[32], size_t count, bool *ret_missing, struct pv_error *err);
+
+#endif

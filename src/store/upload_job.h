@@ -1,0 +1,9 @@
+#ifndef STORE_UPLOAD_JOB_H
+#define STORE_UPLOAD_JOB_H
+
+#include "photovet/deliver.h"
+#include "store/query.h"
+
+PV_MUST_CHECK enum pv_err upload_job_run(struct pv_store *st, struct query *q, struct pv_upload_job_list *ret, struct pv_error *err);
+
+#endif
