@@ -77,6 +77,7 @@ static void look_at_campaigns(const struct command_context *cx, struct pv_store 
 void doctor_database(const struct command_context *cx, struct doctor *d)
 {
 	struct pv_store *st = NULL;
+	struct pv_store_facts facts = { 0 };
 	struct pv_error err = { 0 };
 	enum pv_err rc = pv_store_open(cx->conninfo, "photovet doctor", &st, &err);
 
@@ -85,7 +86,12 @@ void doctor_database(const struct command_context *cx, struct doctor *d)
 		doctor_say(d, DOCTOR_FAIL, "database", "%s; give -d CONNINFO or the PG* variables, or try: photovet demo", err.text);
 		return;
 	}
-	doctor_say(d, DOCTOR_OK, "database", "PostgreSQL %s, as %s", pv_store_server(st), pv_store_login(st));
+	if (pv_store_inspect(st, &facts, &err) != PV_OK)
+		doctor_say(d, DOCTOR_FAIL, "database", "%s", err.text);
+	else
+		doctor_say(d, facts.is_local || facts.is_encrypted ? DOCTOR_OK : DOCTOR_WARN, "database", "PostgreSQL %s, as %s (%s), %s%s", facts.server_version,
+			   facts.login, facts.roles[0] ? facts.roles : "no photovet role", facts.where,
+			   facts.is_encrypted ? ", encrypted" : facts.is_local ? "" : ", NOT encrypted; add sslmode=verify-full");
 	if (look_at_schema(st, d))
 		look_at_campaigns(cx, st, d);
 	pv_store_close(st);

@@ -9,7 +9,10 @@
 
 static enum pv_err make(const struct command_context *cx, const struct pv_submission *s, const struct term_caps *caps, struct picture **ret, struct pv_error *err)
 {
-	struct picture_options opt = { GRAPHICS_SIXEL, caps->cell_width, caps->cell_height, 0, ROWS_MAX, 64, 0, false };
+	struct picture_options opt = {
+		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
+		.max_rows = ROWS_MAX, .colors = 64,
+	};
 	struct pv_image img = { 0 };
 	uint8_t *data = NULL;
 	size_t size = 0;
