@@ -33,17 +33,9 @@ static int64_t floor_div(int64_t a, int64_t b)
 	return a / b - (a % b < 0);
 }
 
-/* A time as people in the zone read it. */
-struct local {
-	int64_t year;
-	int month, day, hour, minute, second;
-	int offset;		/* seconds east of UTC */
-	bool is_known;		/* the zone */
-};
-
-static struct local local_of(int64_t t, const char *zone)
+struct clock_local clock_local(int64_t t, const char *zone)
 {
-	struct local l = { 0 };
+	struct clock_local l = { 0 };
 	int64_t seconds = floor_div(t, CLOCK_SECOND), days, left;
 
 	l.is_known = zone && zone_offset(zone, seconds, &l.offset);
@@ -59,7 +51,7 @@ static struct local local_of(int64_t t, const char *zone)
 
 void clock_format_rfc3339(struct buf *out, int64_t t, const char *zone)
 {
-	struct local l = local_of(t, zone);
+	struct clock_local l = clock_local(t, zone);
 	int minutes = (l.offset < 0 ? -l.offset : l.offset) / 60;
 
 	buf_printf(out, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)l.year, l.month, l.day, l.hour, l.minute, l.second);
@@ -71,18 +63,11 @@ void clock_format_rfc3339(struct buf *out, int64_t t, const char *zone)
 
 void clock_format_short(struct buf *out, int64_t t, const char *zone, int64_t now)
 {
-	struct local l = local_of(t, zone), today = local_of(now, zone);
+	struct clock_local l = clock_local(t, zone), today = clock_local(now, zone);
 
 	if (l.year != today.year || l.month != today.month || l.day != today.day)
 		buf_printf(out, "%02d-%02d ", l.month, l.day);
 	buf_printf(out, "%02d:%02d", l.hour, l.minute);
-}
-
-void clock_format_date(struct buf *out, int64_t t, const char *zone)
-{
-	struct local l = local_of(t, zone);
-
-	buf_printf(out, "%04lld-%02d-%02d", (long long)l.year, l.month, l.day);
 }
 
 int64_t clock_from_pg(int64_t pg)

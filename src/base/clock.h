@@ -12,8 +12,14 @@ int64_t clock_monotonic(void);
 void clock_format_rfc3339(struct buf *out, int64_t t, const char *zone);
 /* "14:02" today, "11-22 14:02" otherwise, in the zone. */
 void clock_format_short(struct buf *out, int64_t t, const char *zone, int64_t now);
-/* "2026-11-22" in the zone. */
-void clock_format_date(struct buf *out, int64_t t, const char *zone);
+/* A time as people in the zone read it; is_known is false, and the rest UTC, when the zone is unknown. */
+struct clock_local {
+	int64_t year;
+	int month, day, hour, minute, second;
+	int offset;		/* seconds east of UTC */
+	bool is_known;
+};
+struct clock_local clock_local(int64_t t, const char *zone);
 /* PostgreSQL's binary timestamptz (us since 2000-01-01) and back. */
 int64_t clock_from_pg(int64_t pg);
 int64_t clock_to_pg(int64_t t);

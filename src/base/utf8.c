@@ -239,3 +239,23 @@ void utf8_mask(struct buf *out, const char *s)
 		n -= step;
 	}
 }
+
+void utf8_append(struct buf *out, uint32_t cp)
+{
+	char s[4];
+	size_t n;
+
+	if (cp > 0x10ffff || (cp >= 0xd800 && cp <= 0xdfff))
+		cp = 0xfffd;
+	if (cp < 0x80) {
+		buf_putc(out, (char)cp);
+		return;
+	}
+	n = cp < 0x800 ? 2 : cp < 0x10000 ? 3 : 4;
+	for (size_t i = n - 1; i > 0; i--) {
+		s[i] = (char)(0x80 | (cp & 0x3f));
+		cp >>= 6;
+	}
+	s[0] = (char)((0xf00 >> n & 0xff) | cp);
+	buf_append(out, s, n);
+}
