@@ -1,1 +1,1 @@
-SELECT photovet.assign($1::name, $2::text[], $3::text)
+SELECT photovet.assign($1::text, $2::text[], $3::text)

@@ -1,1 +1,1 @@
-SELECT photovet.unassign($1::name, $2::text[], $3::text)
+SELECT photovet.unassign($1::text, $2::text[], $3::text)

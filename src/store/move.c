@@ -8,6 +8,7 @@
 #include "sql.h"
 #include "store/outcome.h"
 #include "store/row.h"
+#include "store/submission_rows.h"
 
 static const char *const DECIDE[PV_ACTION_COUNT] = {
 	[PV_APPROVE] = sql_outcome_approve,
@@ -75,10 +76,7 @@ enum pv_err move_decide(struct pv_store *st, const struct pv_verdict *v, struct 
 	add_codes(&q, v->reasons);
 	query_text(&q, v->note && *v->note ? v->note : NULL);
 	query_text(&q, v->via);
-	if (v->batch)
-		query_int8(&q, v->batch);
-	else
-		query_null(&q, QUERY_INT8);
+	query_int8_or_null(&q, v->batch);
 	return outcome_run(st, &q, ret, err);
 }
 
@@ -131,6 +129,14 @@ enum pv_err move_claim_ids(struct pv_store *st, const int64_t *ids, size_t count
 	query_int8s(&q, ids, count);
 	query_int(&q, max);
 	return outcome_run(st, &q, ret, err);
+}
+
+enum pv_err move_mine(struct pv_store *st, const char *campaign, struct pv_submission_list *ret, struct pv_error *err)
+{
+	struct pv_selection sel = { .campaign = campaign };
+	struct submission_rows_wish wish = { .where = { .sel = &sel, .scope = WHERE_MINE }, .with_checks = true, .with_decisions = true };
+
+	return submission_rows_list(st, &wish, ret, err);
 }
 
 enum pv_err move_renew(struct pv_store *st, int64_t *ret_until, struct pv_error *err)

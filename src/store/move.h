@@ -11,6 +11,8 @@ PV_MUST_CHECK enum pv_err move_redo(struct pv_store *st, const int64_t *decision
 PV_MUST_CHECK enum pv_err move_undoable(struct pv_store *st, struct pv_outcome_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_claim(struct pv_store *st, const char *campaign, int count, bool escalated, struct pv_outcome_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_claim_ids(struct pv_store *st, const int64_t *ids, size_t count, int max, struct pv_outcome_list *ret, struct pv_error *err);
+/* What I hold, with checks and history. */
+PV_MUST_CHECK enum pv_err move_mine(struct pv_store *st, const char *campaign, struct pv_submission_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_renew(struct pv_store *st, int64_t *ret_until, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_release(struct pv_store *st, const int64_t *ids, size_t count, struct pv_outcome_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_release_all(struct pv_store *st, struct pv_outcome_list *ret, struct pv_error *err);

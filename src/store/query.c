@@ -95,6 +95,11 @@ int query_int8(struct query *q, int64_t n)
 	return add(q, QUERY_INT8, copied(q, &be, sizeof(be)), sizeof(be));
 }
 
+int query_int8_or_null(struct query *q, int64_t n)
+{
+	return n ? query_int8(q, n) : query_null(q, QUERY_INT8);
+}
+
 int query_bool(struct query *q, bool b)
 {
 	char c = b;

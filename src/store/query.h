@@ -31,6 +31,7 @@ int query_texts(struct query *q, const char *const *s, size_t n);	/* text[]; s N
 int query_json(struct query *q, const struct json *j);		/* jsonb, sent as text */
 int query_int(struct query *q, int32_t n);			/* int4 */
 int query_int8(struct query *q, int64_t n);
+int query_int8_or_null(struct query *q, int64_t n);		/* 0: null */
 int query_ints(struct query *q, const int32_t *n, size_t count);	/* int4[]; n NULL: null */
 int query_int8s(struct query *q, const int64_t *n, size_t count);	/* int8[]; n NULL: null */
 int query_bool(struct query *q, bool b);
