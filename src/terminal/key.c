@@ -95,25 +95,6 @@ bool key_parse(const char *name, struct key *ret)
 	return true;
 }
 
-static void utf8_put(struct buf *out, uint32_t cp)
-{
-	if (cp < 0x80) {
-		buf_putc(out, (char)cp);
-	} else if (cp < 0x800) {
-		buf_putc(out, (char)(0xc0 | cp >> 6));
-		buf_putc(out, (char)(0x80 | (cp & 0x3f)));
-	} else if (cp < 0x10000) {
-		buf_putc(out, (char)(0xe0 | cp >> 12));
-		buf_putc(out, (char)(0x80 | (cp >> 6 & 0x3f)));
-		buf_putc(out, (char)(0x80 | (cp & 0x3f)));
-	} else {
-		buf_putc(out, (char)(0xf0 | cp >> 18));
-		buf_putc(out, (char)(0x80 | (cp >> 12 & 0x3f)));
-		buf_putc(out, (char)(0x80 | (cp >> 6 & 0x3f)));
-		buf_putc(out, (char)(0x80 | (cp & 0x3f)));
-	}
-}
-
 void key_format(struct buf *out, const struct key *k)
 {
 	if (k->mods & KEY_CTRL)
@@ -129,7 +110,7 @@ void key_format(struct buf *out, const struct key *k)
 	if (k->code < 0x20 || (k->code >= 0x7f && k->code < 0xa0) || k->code >= KEYS_BASE)
 		buf_puts(out, "Unknown");
 	else
-		utf8_put(out, k->code);
+		utf8_append(out, k->code);
 }
 
 uint32_t key_base(uint32_t code)
