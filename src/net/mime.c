@@ -8,8 +8,8 @@
 #include "base/utf8.h"
 
 #define LINE_MAX_ASCII 76
-/* An encoded word is at most 75 bytes: =?UTF-8?B? and ?= leave 63, so 60 of base64: 45 of text. */
-#define WORD_BYTES 45
+/* A line with encoded words is at most 76 bytes: after "Subject: ", =?UTF-8?B? and ?= fit 52 of base64, 39 of text. */
+#define WORD_BYTES 39
 
 bool mime_is_address(const char *address)
 {

@@ -1,5 +1,5 @@
-/* The engine: transfers in a list, libcurl's sockets and its one timer in our loop, file
- * jobs on a queue of threads. Every transfer leaves the list exactly once, by finish(). */
+/* The engine: transfers in a list, libcurl's sockets and its one timer in our loop, mails
+ * and files on threads. Every transfer leaves the list exactly once, by transfer_finish(). */
 #include "net/transfer_impl.h"
 
 #include <poll.h>
@@ -10,15 +10,14 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/mem.h"
-#include "base/queue.h"
-#include "net/transfer_file.h"
+#include "net/transfer_thread.h"
 
 #define DEFAULT_TIMEOUT_S 60
 #define DEFAULT_ANSWER_CAP (64u << 10)
 #define URL_MAX_BYTES 8192
-#define FILE_THREADS 4
 /* More new connections at once and OpenSSH begins to drop some (MaxStartups 10:30:100). */
 #define CONNECTIONS_PER_HOST 8
+#define CONNECTIONS_KEPT 64
 
 struct transfer_engine {
 	struct loop *loop;
@@ -26,16 +25,7 @@ struct transfer_engine {
 	int timer;
 	struct transfer *first;
 	size_t count;
-	struct queue *files;	/* made with the first file:// transfer */
-};
-
-struct file_job {
-	struct queue_job job;	/* first: the queue's part */
-	struct transfer *transfer;
-	struct transfer_file file;
-	char *path;
-	enum pv_err code;
-	struct pv_error error;
+	struct transfer_thread_pools pools;
 };
 
 static void unlink_transfer(struct transfer *t)
@@ -65,7 +55,7 @@ static void free_transfer(struct transfer *t)
 	free(t);
 }
 
-static void finish(struct transfer *t)
+void transfer_finish(struct transfer *t)
 {
 	unlink_transfer(t);
 	t->result.error.code = t->result.code;
@@ -145,7 +135,7 @@ static void take_step(struct transfer *t, enum transfer_step step)
 	}
 	if (step != STEP_CLEAN)
 		t->result.code = pv_error_set(&t->result.error, PV_ERR_REMOTE, "libcurl does not go on: '%s'", t->label);
-	finish(t);
+	transfer_finish(t);
 }
 
 static bool wants_cleaning(const struct transfer *t, CURLcode rc)
@@ -171,7 +161,7 @@ static void advance(struct transfer *t, CURLcode rc)
 	else if (ok && t->part_url && (step == STEP_WRITE || step == STEP_READ))
 		take_step(t, STEP_RENAME);
 	else
-		finish(t);
+		transfer_finish(t);
 }
 
 static void reap(struct transfer_engine *e)
@@ -190,80 +180,6 @@ static void reap(struct transfer_engine *e)
 		t->is_added = false;
 		advance(t, rc);
 	}
-}
-
-/* Files */
-
-static void run_file(struct queue_job *job, void *thread_state)
-{
-	struct file_job *f = (struct file_job *)job;
-
-	(void)thread_state;
-	if (f->transfer->method == TRANSFER_POST)
-		f->code = transfer_file_append(&f->file, &f->error);
-	else
-		f->code = transfer_file_put(&f->file, &f->error);
-}
-
-static void file_done(struct queue_job *job)
-{
-	struct file_job *f = (struct file_job *)job;
-	struct transfer *t = f->transfer;
-
-	t->result.code = f->code;
-	t->result.error = f->error;
-	t->result.is_verified = f->code == PV_OK && f->file.verify;
-	free(f->path);
-	free(f);
-	finish(t);
-}
-
-static void on_files(struct loop *l, int fd, short revents, void *context)
-{
-	struct transfer_engine *e = context;
-
-	(void)l;
-	(void)fd;
-	(void)revents;
-	queue_reap(e->files);
-}
-
-static enum pv_err start_files(struct transfer_engine *e, struct pv_error *err)
-{
-	enum pv_err code;
-
-	if (e->files)
-		return PV_OK;
-	code = queue_new("file", FILE_THREADS, NULL, NULL, NULL, &e->files, err);
-	if (code == PV_OK)
-		loop_fd_set(e->loop, queue_fd(e->files), POLLIN, on_files, e);
-	return code;
-}
-
-static enum pv_err start_file(struct transfer *t, struct pv_error *err)
-{
-	struct buf path = BUF_INIT(URL_MAX_BYTES);
-	struct file_job *f;
-	enum pv_err code;
-
-	if (t->method != TRANSFER_PUT && t->method != TRANSFER_POST)
-		return pv_error_set(err, PV_ERR_CONFIG, "file:// can only PUT and POST: '%s'", t->label);
-	code = url_file_path(&path, t->url_text, err);
-	if (code == PV_OK)
-		code = start_files(t->engine, err);
-	if (code == PV_OK) {
-		f = mem_alloc(sizeof(*f));
-		f->job.run = run_file;
-		f->job.done = file_done;
-		f->transfer = t;
-		f->path = buf_take(&path);
-		f->file = (struct transfer_file){ .path = f->path, .label = t->label, .data = t->body, .size = t->body_size,
-						  .verify = t->verify, .unless_present = t->unless_present };
-		f->code = PV_ERR_INTERRUPTED;
-		queue_push(t->engine->files, &f->job);
-	}
-	buf_release(&path);
-	return code;
 }
 
 /* Starting */
@@ -314,8 +230,10 @@ static enum pv_err begin(struct transfer *t, const struct transfer_request *req,
 	enum pv_err code;
 
 	if (strcmp(t->url.scheme, "file") == 0)
-		return start_file(t, err);
+		return transfer_thread_file(&t->engine->pools, t, err);
 	code = transfer_curl_prepare(t, req, err);
+	if (code == PV_OK && t->method == TRANSFER_SMTP)
+		return transfer_thread_mail(&t->engine->pools, t, err);
 	if (code != PV_OK)
 		return code;
 	if (curl_multi_add_handle(t->engine->multi, t->easy) != CURLM_OK)
@@ -357,6 +275,7 @@ enum pv_err transfer_engine_new(struct loop *l, struct transfer_engine **ret, st
 	struct transfer_engine *e = mem_alloc(sizeof(*e));
 
 	e->loop = l;
+	e->pools.loop = l;
 	if (curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK)
 		e->multi = curl_multi_init();
 	if (!e->multi) {
@@ -367,6 +286,7 @@ enum pv_err transfer_engine_new(struct loop *l, struct transfer_engine **ret, st
 	curl_multi_setopt(e->multi, CURLMOPT_SOCKETDATA, e);
 	curl_multi_setopt(e->multi, CURLMOPT_TIMERFUNCTION, set_timer);
 	curl_multi_setopt(e->multi, CURLMOPT_TIMERDATA, e);
+	curl_multi_setopt(e->multi, CURLMOPT_MAXCONNECTS, (long)CONNECTIONS_KEPT);
 	curl_multi_setopt(e->multi, CURLMOPT_MAX_HOST_CONNECTIONS, (long)CONNECTIONS_PER_HOST);
 	*ret = e;
 	return PV_OK;
@@ -379,7 +299,7 @@ static void abort_transfer(struct transfer *t)
 		transfer_curl_judge(t, CURLE_ABORTED_BY_CALLBACK);
 	else if (t->step != STEP_CLEAN)
 		t->result.code = pv_error_set(&t->result.error, PV_ERR_REMOTE, "stopped before the rename: '%s'", t->label);
-	finish(t);
+	transfer_finish(t);
 }
 
 void transfer_engine_free(struct transfer_engine *e)
@@ -388,13 +308,10 @@ void transfer_engine_free(struct transfer_engine *e)
 		return;
 	for (struct transfer *t = e->first, *next; t; t = next) {
 		next = t->next;
-		if (t->easy)
+		if (t->is_added)
 			abort_transfer(t);
 	}
-	if (e->files) {
-		loop_fd_unset(e->loop, queue_fd(e->files));
-		queue_free(e->files);
-	}
+	transfer_thread_release(&e->pools);
 	curl_multi_cleanup(e->multi);
 	loop_timer_cancel(e->loop, e->timer);
 	free(e);

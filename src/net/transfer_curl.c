@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #include "base/clock.h"
 #include "base/digest.h"
@@ -243,6 +244,14 @@ static enum pv_err check_scheme(const struct transfer *t, struct pv_error *err)
 	return PV_OK;
 }
 
+/* Not for the children that external checkers are. */
+static curl_socket_t open_socket(void *context, curlsocktype purpose, struct curl_sockaddr *address)
+{
+	(void)context;
+	(void)purpose;
+	return socket(address->family, address->socktype | SOCK_CLOEXEC, address->protocol);
+}
+
 static void set_common(struct transfer *t)
 {
 	SET(t, CURLOPT_PRIVATE, (char *)t);
@@ -260,6 +269,7 @@ static void set_common(struct transfer *t)
 	SET(t, CURLOPT_WRITEFUNCTION, on_write);
 	SET(t, CURLOPT_WRITEDATA, (void *)t);
 	SET(t, CURLOPT_PATH_AS_IS, 1L);
+	SET(t, CURLOPT_OPENSOCKETFUNCTION, open_socket);
 	if (t->url.is_loopback)
 		SET(t, CURLOPT_PROXY, "");
 }
@@ -388,7 +398,6 @@ enum classify_trouble transfer_curl_trouble(CURLcode rc)
 	case CURLE_SSL_CONNECT_ERROR:
 	case CURLE_NO_CONNECTION_AVAILABLE:
 		return CLASSIFY_CONNECT;
-	case CURLE_UNSUPPORTED_PROTOCOL:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_LOGIN_DENIED:
 	case CURLE_USE_SSL_FAILED:

@@ -1,10 +1,10 @@
 /* Inside a transfer. Private to net/: transfer.c moves it from step to step,
  * transfer_curl.c sets the easy handle up for one and reads what came of it.
  *
- *   https, smtp      WRITE [READ]                the read-back only when it is asked for
+ *   https            WRITE [READ]                the read-back only when it is asked for
  *   sftp             WRITE(part) [READ(part)] RENAME [REPLACE]
  *                    ... and CLEAN, which removes the part, when one of them failed
- *   file             one job on a thread
+ *   smtp, file       one job on a thread (transfer_thread.h)
  *
  * result holds the verdict so far; CLEAN never changes it. */
 #ifndef NET_TRANSFER_IMPL_H
@@ -42,6 +42,7 @@ struct transfer {
 	struct transfer_result result;
 };
 
+void transfer_finish(struct transfer *t);	/* calls done(), frees it; on the loop's thread */
 bool transfer_curl_is_write(const struct transfer *t);
 /* The easy handle for STEP_WRITE (or for the one step of a GET). */
 PV_MUST_CHECK enum pv_err transfer_curl_prepare(struct transfer *t, const struct transfer_request *req, struct pv_error *err);

@@ -1,5 +1,6 @@
 #include "net/url.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <string.h>
 
@@ -48,8 +49,11 @@ static void strip_brackets(char *host)
 static bool is_loopback(const char *host)
 {
 	size_t n = strlen(host);
+	struct in_addr v4;
 
-	return strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0 ||
+	if (inet_pton(AF_INET, host, &v4) == 1)
+		return ntohl(v4.s_addr) >> 24 == 127;
+	return strcmp(host, "localhost") == 0 || strcmp(host, "::1") == 0 ||
 	       (n > 10 && strcmp(host + n - 10, ".localhost") == 0);
 }
 
