@@ -45,4 +45,9 @@ void pv_settings_release(struct pv_settings *s);
 const struct pv_gateway *pv_settings_gateway(const struct pv_settings *s, const char *name);
 const struct pv_target_auth *pv_settings_target(const struct pv_settings *s, const char *url);
 
+/* Made from the tables, each yours to free(): what config.example says, and the option lists
+ * of photovet.conf(5) in mdoc. */
+char *pv_settings_example(void);
+char *pv_settings_manual(void);
+
 #endif

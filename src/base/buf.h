@@ -25,7 +25,7 @@ void buf_append(struct buf *b, const void *data, size_t n);
 void buf_puts(struct buf *b, const char *s);
 void buf_putc(struct buf *b, char c);
 void buf_printf(struct buf *b, const char *fmt, ...) PV_PRINTF(2, 3);
-void buf_vprintf(struct buf *b, const char *fmt, va_list args);
+void buf_vprintf(struct buf *b, const char *fmt, va_list args) PV_PRINTF(2, 0);
 char *buf_reserve(struct buf *b, size_t n);	/* room for n more bytes, NULL when failed; then buf_commit */
 void buf_commit(struct buf *b, size_t n);
 void buf_consume(struct buf *b, size_t n);	/* drops n bytes from the front */

@@ -18,6 +18,8 @@ static const struct {
 	{ "checks", gen_checks },
 	{ "fields", gen_fields },
 	{ "statuses", gen_statuses },
+	{ "settings", gen_settings },
+	{ "example", gen_example },
 };
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)

@@ -1,9 +1,11 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "commands/gen.h"
 #include "photovet/selection.h"
+#include "photovet/settings.h"
 #include "ui/keymap.h"
 
 void gen_errors(struct buf *out)
@@ -88,4 +90,20 @@ void gen_statuses(struct buf *out)
 
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		buf_printf(out, "%s (%s)%s\n", rows[i].name, rows[i].zh, i + 1 < ARRAY_LEN(rows) ? "," : ".");
+}
+
+static void put_and_free(struct buf *out, char *text)
+{
+	buf_puts(out, text);
+	free(text);
+}
+
+void gen_settings(struct buf *out)
+{
+	put_and_free(out, pv_settings_manual());
+}
+
+void gen_example(struct buf *out)
+{
+	put_and_free(out, pv_settings_example());
 }

@@ -9,5 +9,7 @@ void gen_keys(struct buf *out);		/* KEYS */
 void gen_checks(struct buf *out);	/* CHECKS */
 void gen_fields(struct buf *out);	/* fields of EXPR */
 void gen_statuses(struct buf *out);	/* states */
+void gen_settings(struct buf *out);	/* options of photovet.conf(5) */
+void gen_example(struct buf *out);	/* config.example */
 
 #endif

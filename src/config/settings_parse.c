@@ -140,7 +140,7 @@ static int validate_str(cfg_t *cfg, cfg_opt_t *opt)
 		cfg_error(cfg, "control characters in '%s'", name);
 		return -1;
 	}
-	if (!choices || is_choice(choices, value))
+	if (!choices || is_choice(choices, value) || strcmp(value, row_of(section_of(cfg), name)->text) == 0)
 		return 0;
 	cfg_error(cfg, "%s is one of %s: '%s'", name, choices, value);
 	return -1;
