@@ -328,21 +328,21 @@ void canvas_cursor(struct canvas *c, int row, int column)
 	c->cursor_column = inside ? column : -1;
 }
 
-static void put_blocks(struct canvas *c, int row, int column, const struct picture *p)
+static void put_picture_cell(struct canvas *c, int row, int column, int index)
 {
-	for (int y = 0; y < p->rows; y++) {
-		for (int x = 0; x < p->columns; x++) {
-			const uint32_t *halves = &p->cells[((size_t)y * (size_t)p->columns + (size_t)x) * 2];
-			struct canvas_cell *cell;
+	const struct canvas_placed *placed = &c->placed[index];
+	const struct picture *p = placed->picture;
+	struct canvas_cell *cell = at(c, row, column);
 
-			if (!is_inside(c, row + y, column + x))
-				continue;
-			put(c, row + y, column + x, 1, STYLE_NORMAL, 0x2580);
-			cell = at(c, row + y, column + x);
-			cell->is_block = true;
-			cell->top = (uint8_t)halves[0];
-			cell->bottom = (uint8_t)halves[1];
-		}
+	put(c, row, column, 1, STYLE_NORMAL, ' ');
+	cell->picture = (uint8_t)(index + 1);
+	if (p->protocol == GRAPHICS_BLOCKS) {
+		size_t i = (size_t)(row - placed->row) * (size_t)p->columns + (size_t)(column - placed->column);
+
+		cell->text[0] = 0x2580;
+		cell->is_block = true;
+		cell->top = (uint8_t)p->cells[i * 2];
+		cell->bottom = (uint8_t)p->cells[i * 2 + 1];
 	}
 }
 
@@ -350,19 +350,13 @@ void canvas_picture(struct canvas *c, int row, int column, const struct picture 
 {
 	int index = c->placed_count;
 
-	if (p->protocol == GRAPHICS_BLOCKS) {
-		put_blocks(c, row, column, p);
-		return;
-	}
-	if (p->protocol != GRAPHICS_SIXEL || index == CANVAS_PICTURES_MAX || row < 0 || column < 0 || p->rows < 1 || p->columns < 1 ||
+	if (p->protocol == GRAPHICS_NONE || index == CANVAS_PICTURES_MAX || row < 0 || column < 0 || p->rows < 1 || p->columns < 1 ||
 	    p->rows > c->rows - 1 - row || p->columns > c->columns - column)
 		return;
 	c->placed[c->placed_count++] = (struct canvas_placed){ p, row, column };
 	for (int y = row; y < row + p->rows; y++) {
-		for (int x = column; x < column + p->columns; x++) {
-			put(c, y, x, 1, STYLE_NORMAL, ' ');
-			at(c, y, x)->picture = (uint8_t)(index + 1);
-		}
+		for (int x = column; x < column + p->columns; x++)
+			put_picture_cell(c, y, x, index);
 	}
 }
 
@@ -370,7 +364,7 @@ static void dump_cell(const struct canvas_cell *cell, struct buf *out)
 {
 	static const char shade[] = "\xe2\x96\x92";
 
-	if (cell->picture || cell->is_block) {
+	if (cell->picture) {
 		buf_puts(out, shade);
 		return;
 	}

@@ -38,7 +38,7 @@ void canvas_box(struct canvas *c, int row, int column, int rows, int columns, en
 void canvas_restyle(struct canvas *c, int row, int column, int columns, enum style style);
 void canvas_cursor(struct canvas *c, int row, int column);	/* shows the text cursor; hidden unless set */
 /* Puts a picture with its top left cell at (row, column). It is borrowed until the flush
- * after the next canvas_clear. Half-block pictures are drawn as cells. A sixel that would
+ * after the next canvas_clear. Half-block pictures are drawn as cells. A picture that would
  * reach into the last row or past the right edge, or one more than CANVAS_PICTURES_MAX, is
  * left out. Text written over it later covers it: it is not sent while covered. */
 #define CANVAS_PICTURES_MAX 8	/* what terminals and tmux keep on a screen */
@@ -51,7 +51,7 @@ enum { CANVAS_MARKS_MAX = 4 };		/* combining marks a cell */
 struct canvas_cell {
 	uint32_t text[1 + CANVAS_MARKS_MAX];	/* text[0]: character, ' ' when blank, 0 on the right half of a wide one */
 	uint8_t style;			/* enum style */
-	uint8_t picture;		/* 1 + index of the picture whose fence this is; 0: text */
+	uint8_t picture;		/* 1 + index of the picture whose cell this is; 0: text */
 	bool is_block;			/* a half block with the colours below */
 	uint8_t top, bottom;		/* xterm-256 indices */
 };

@@ -1,0 +1,282 @@
+#include "terminal/term_curses.h"
+
+/* The wide-character calls and the extended pairs. */
+#define NCURSES_WIDECHAR 1
+#include <assert.h>
+#include <curses.h>
+
+#include <errno.h>
+#include <langinfo.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+#include <wchar.h>
+
+#include "base/mem.h"
+#include "terminal/term_info.h"
+
+enum { FENCE = 0xa0, BLOCKS_COLORS_MIN = 256 };
+
+struct term_curses {
+	SCREEN *screen;
+	FILE *in, *out;		/* /dev/null and memory */
+	int rows, columns;
+	bool color, utf8, left, cursor;
+};
+
+/* curses must not take these signals over: they belong to the event loop. */
+static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
+
+static const struct theme {
+	attr_t attributes, without_color;
+	short foreground, background;	/* -1: the terminal's own */
+} theme[] = {
+	[STYLE_NORMAL] = { A_NORMAL, A_NORMAL, -1, -1 },
+	[STYLE_DIM] = { A_DIM, A_DIM, -1, -1 },
+	[STYLE_BOLD] = { A_BOLD, A_BOLD, -1, -1 },
+	[STYLE_TITLE] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
+	[STYLE_STATUS] = { A_REVERSE, A_REVERSE, -1, -1 },
+	[STYLE_HINT_KEY] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
+	[STYLE_HINT] = { A_NORMAL, A_NORMAL, -1, -1 },
+	[STYLE_CURSOR] = { A_REVERSE, A_REVERSE, -1, -1 },
+	[STYLE_MARK] = { A_BOLD, A_BOLD | A_UNDERLINE, COLOR_YELLOW, -1 },
+	[STYLE_OK] = { A_NORMAL, A_NORMAL, COLOR_GREEN, -1 },
+	[STYLE_WARN] = { A_NORMAL, A_UNDERLINE, COLOR_YELLOW, -1 },
+	[STYLE_FAIL] = { A_BOLD, A_BOLD | A_UNDERLINE, COLOR_RED, -1 },
+	[STYLE_NA] = { A_DIM, A_DIM, -1, -1 },
+	[STYLE_NOTICE] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
+	[STYLE_ERROR] = { A_BOLD | A_REVERSE, A_BOLD | A_REVERSE, COLOR_RED, -1 },
+	[STYLE_INPUT] = { A_UNDERLINE, A_UNDERLINE, -1, -1 },
+	[STYLE_BORDER] = { A_DIM, A_DIM, -1, -1 },
+};
+static_assert(ARRAY_LEN(theme) == STYLE_COUNT, "every style has a look");
+
+/* newterm with our files, the signals left as they were. */
+static SCREEN *open_screen(FILE *out, FILE *in)
+{
+	struct sigaction saved[ARRAY_LEN(signals)];
+	SCREEN *screen;
+
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		sigaction(signals[i], NULL, &saved[i]);
+	screen = newterm(NULL, out, in);
+	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
+		sigaction(signals[i], &saved[i], NULL);
+	return screen;
+}
+
+static void set_up(struct term_curses *tc)
+{
+	/* The input is not a terminal: without this curses would see typing and stop half way. */
+	typeahead(-1);
+	idlok(stdscr, FALSE);
+	idcok(stdscr, FALSE);
+	scrollok(stdscr, FALSE);
+	leaveok(stdscr, TRUE);
+	curs_set(0);
+	if (!tc->color || start_color() != OK) {
+		tc->color = false;
+		return;
+	}
+	use_default_colors();
+	for (int s = 0; s < STYLE_COUNT; s++)
+		init_pair((short)(s + 1), theme[s].foreground, theme[s].background);
+	/* Fences where there is no U+00A0: blanks that curses cannot take for erased cells. */
+	init_pair(STYLE_COUNT + 1, COLOR_WHITE, COLOR_BLACK);
+}
+
+enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err)
+{
+	struct term_curses *tc = mem_alloc(sizeof(*tc));
+	const char *type = getenv("TERM");
+	struct term_info info = term_info_get();
+	enum pv_err code = PV_OK;
+	int fd = memfd_create("curses", MFD_CLOEXEC);
+
+	tc->out = fd >= 0 ? fdopen(fd, "w") : NULL;
+	tc->in = fopen("/dev/null", "re");
+	if (!tc->out || !tc->in) {
+		code = pv_error_set(err, PV_ERR_NOMEM, "cannot make room for the screen: %s", strerror(errno));
+		goto out;
+	}
+	if (info.can_address)
+		tc->screen = open_screen(tc->out, tc->in);
+	if (!tc->screen) {
+		code = pv_error_set(err, PV_ERR_USAGE, "no screen on a terminal of type '%s'", type ? type : "");
+		goto out;
+	}
+	tc->color = color;
+	tc->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
+	set_up(tc);
+	term_curses_resize(tc, rows, columns);
+	*ret = tc;
+	tc = NULL;
+out:
+	term_curses_free(tc);
+	return code;
+}
+
+void term_curses_free(struct term_curses *tc)
+{
+	if (!tc)
+		return;
+	if (tc->screen) {
+		endwin();
+		delscreen(tc->screen);
+	}
+	if (tc->in)
+		fclose(tc->in);
+	if (tc->out)
+		fclose(tc->out);
+	free(tc);
+}
+
+void term_curses_resize(struct term_curses *tc, int rows, int columns)
+{
+	tc->rows = rows;
+	tc->columns = columns;
+	resizeterm(rows, columns);
+}
+
+/* What curses has written since the last time. */
+static void take_output(struct term_curses *tc, struct buf *out)
+{
+	int fd = fileno(tc->out);
+	off_t size, from = 0;
+
+	fflush(tc->out);
+	size = lseek(fd, 0, SEEK_CUR);
+	while (from < size) {
+		char *room = buf_reserve(out, (size_t)(size - from));
+		ssize_t n = room ? pread(fd, room, (size_t)(size - from), from) : -1;
+
+		if (n <= 0)
+			break;
+		buf_commit(out, (size_t)n);
+		from += n;
+	}
+	lseek(fd, 0, SEEK_SET);
+	if (ftruncate(fd, 0) != 0)
+		BUG("cannot empty the screen's memory");
+}
+
+static void put_cell(const struct term_curses *tc, int row, int column, const wchar_t *text, attr_t attributes, int pair)
+{
+	cchar_t cell;
+	short narrow = (short)(pair > 32767 ? 0 : pair);
+
+	if (setcchar(&cell, text, attributes, narrow, &pair) == OK)
+		mvwadd_wch(stdscr, row, column, &cell);
+	(void)tc;
+}
+
+static void put_fence(const struct term_curses *tc, int row, int column)
+{
+	wchar_t text[2] = { tc->utf8 ? FENCE : L' ', 0 };
+	bool by_color = !tc->utf8 && tc->color;
+
+	put_cell(tc, row, column, text, tc->utf8 || by_color ? A_NORMAL : A_DIM, by_color ? STYLE_COUNT + 1 : 0);
+}
+
+/* The cell's text as curses takes it, replaced where the C library sees another width. */
+static void cell_text(const struct canvas_cell *cell, bool wide, wchar_t ret[CANVAS_MARKS_MAX + 2])
+{
+	int n = 1;
+
+	ret[0] = (wchar_t)cell->text[0];
+	if (wcwidth(ret[0]) != (wide ? 2 : 1)) {
+		ret[0] = L'?';
+		ret[1] = 0;
+		return;
+	}
+	for (int i = 1; i <= CANVAS_MARKS_MAX && cell->text[i]; i++) {
+		if (wcwidth((wchar_t)cell->text[i]) == 0)
+			ret[n++] = (wchar_t)cell->text[i];
+	}
+	ret[n] = 0;
+}
+
+static void draw_text_cell(const struct term_curses *tc, int row, int column, const struct canvas_cell *cell, bool wide)
+{
+	static const wchar_t space[] = L" ";
+	const struct theme *look = &theme[cell->style < STYLE_COUNT ? cell->style : STYLE_NORMAL];
+	attr_t attributes = tc->color ? look->attributes : look->without_color;
+	int pair = tc->color && look->foreground >= 0 ? cell->style + 1 : 0;
+	wchar_t text[CANVAS_MARKS_MAX + 2];
+
+	cell_text(cell, wide, text);
+	put_cell(tc, row, column, text, attributes, pair);
+	if (wide && wcwidth(text[0]) == 1)
+		put_cell(tc, row, column + 1, space, attributes, pair);
+}
+
+static void draw_block(const struct term_curses *tc, int row, int column, const struct canvas_cell *cell)
+{
+	wchar_t text[2] = { (wchar_t)cell->text[0], 0 };
+	int pair = tc->color && COLORS >= BLOCKS_COLORS_MIN ? alloc_pair(cell->top, cell->bottom) : -1;
+
+	put_cell(tc, row, column, text, A_NORMAL, pair > 0 ? pair : 0);
+}
+
+static void draw_row(const struct term_curses *tc, const struct canvas *c, int row)
+{
+	bool has_picture = false;
+
+	for (int x = 0; x < tc->columns; x++) {
+		static const struct canvas_cell blank = { .text = { ' ' } };
+		const struct canvas_cell *cell = canvas_cell(c, row, x), *next = canvas_cell(c, row, x + 1);
+
+		if (!cell)
+			cell = &blank;
+		has_picture = has_picture || (cell->picture && !cell->is_block);
+		if (cell->is_block)
+			draw_block(tc, row, x, cell);
+		else if (cell->picture)
+			put_fence(tc, row, x);
+		else if (has_picture && x == tc->columns - 1 && cell->text[0] == ' ' && cell->style == STYLE_NORMAL)
+			/* The row's end is never blank beside a picture: curses then cannot erase to it. */
+			put_fence(tc, row, x);
+		else if (cell->text[0] != 0)
+			draw_text_cell(tc, row, x, cell, next && next->text[0] == 0);
+	}
+}
+
+static void place_cursor(struct term_curses *tc, const struct canvas *c)
+{
+	int row, column;
+	bool visible = canvas_cursor_at(c, &row, &column) && row < tc->rows && column < tc->columns;
+
+	leaveok(stdscr, !visible);
+	if (visible)
+		wmove(stdscr, row, column);
+	curs_set(visible);
+	tc->cursor = visible;
+}
+
+void term_curses_draw(struct term_curses *tc, const struct canvas *c, bool repaint, struct buf *out)
+{
+	if (repaint || tc->left)
+		clearok(stdscr, TRUE);
+	tc->left = false;
+	for (int y = 0; y < tc->rows; y++)
+		draw_row(tc, c, y);
+	place_cursor(tc, c);
+	wnoutrefresh(stdscr);
+	doupdate();
+	take_output(tc, out);
+}
+
+void term_curses_leave(struct term_curses *tc, struct buf *out)
+{
+	if (!tc->left)
+		endwin();
+	tc->left = true;
+	take_output(tc, out);
+}
+
+bool term_curses_cursor_is_visible(const struct term_curses *tc)
+{
+	return tc->cursor;
+}

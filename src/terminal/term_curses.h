@@ -1,0 +1,19 @@
+/* curses as a painter of cells that never touches the tty: it writes into memory, and
+ * its bytes are taken from there. One screen at a time (curses has globals). */
+#ifndef TERMINAL_TERM_CURSES_H
+#define TERMINAL_TERM_CURSES_H
+
+#include "terminal/canvas.h"
+
+struct term_curses;
+
+/* PV_ERR_USAGE when the terminal type is unknown or cannot address its cursor. */
+PV_MUST_CHECK enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err);
+void term_curses_free(struct term_curses *tc);	/* after term_curses_leave; NULL is fine */
+void term_curses_resize(struct term_curses *tc, int rows, int columns);
+/* Appends what changes the last screen into this canvas; from nothing when repaint. */
+void term_curses_draw(struct term_curses *tc, const struct canvas *c, bool repaint, struct buf *out);
+void term_curses_leave(struct term_curses *tc, struct buf *out);	/* the normal screen; the next draw comes back, repainting */
+bool term_curses_cursor_is_visible(const struct term_curses *tc);
+
+#endif

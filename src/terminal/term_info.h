@@ -1,0 +1,14 @@
+/* What terminfo says of the terminal type in TERM. Apart from term_curses.c because
+ * <term.h> makes macros of ordinary words. */
+#ifndef TERMINAL_TERM_INFO_H
+#define TERMINAL_TERM_INFO_H
+
+#include <stdbool.h>
+
+struct term_info {
+	bool known, can_address;	/* the type exists; it can place its cursor */
+	int colors;
+};
+struct term_info term_info_get(void);	/* before curses is started */
+
+#endif
