@@ -51,9 +51,13 @@ static bool is_text(const uint8_t *data, size_t size)
 	for (i = 0; i < n; i++)
 		if ((data[i] < 0x20 && !strchr("\t\n\r\f", data[i])) || data[i] == 0x7F || data[i] == 0)
 			return false;
-	/* a character cut by the window is no reason to call it binary */
-	while (n > 0 && n < size && n > 508 && data[n - 1] >= 0x80)
-		n--;
+	/* a character cut by the window is no reason to call it binary: the last one is left out */
+	if (n < size) {
+		while (n > 0 && (data[n - 1] & 0xC0) == 0x80)
+			n--;
+		if (n > 0 && data[n - 1] >= 0xC0)
+			n--;
+	}
 	return utf8_is_valid((const char *)data, n);
 }
 

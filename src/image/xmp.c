@@ -4,6 +4,7 @@
 
 #define PACKET_NAME "http://ns.adobe.com/xap/1.0/"
 #define EXTENSION_NAME "http://ns.adobe.com/xmp/extension/"
+#define PREFIX_MAX 64		/* bytes of a namespace prefix worth walking back over */
 #define EXTENSION_HEADER (sizeof(EXTENSION_NAME) + 32 + 8)	/* name, digest, length and offset */
 
 bool xmp_packet(const struct segment *s, const uint8_t **ret_text, size_t *ret_size)
@@ -48,6 +49,16 @@ static uint8_t value_start(const uint8_t *text, size_t size, size_t *at)
 	return text[i];
 }
 
+/* Is the name at found, with its prefix, the end tag of an element? */
+static bool is_end_tag(const uint8_t *text, const uint8_t *found)
+{
+	const uint8_t *p = found, *stop = found - text > PREFIX_MAX ? found - PREFIX_MAX : text;
+
+	while (p > stop && p[-1] != '<' && p[-1] != '/' && p[-1] != ' ' && p[-1] != '>')
+		p--;
+	return p > text && p[-1] == '/';
+}
+
 bool xmp_next(const uint8_t *text, size_t size, const char *property, size_t *at, const uint8_t **ret_value, size_t *ret_size)
 {
 	size_t length = strlen(property), i, room;
@@ -57,7 +68,7 @@ bool xmp_next(const uint8_t *text, size_t size, const char *property, size_t *at
 	while (*at < size && (found = memmem(text + *at, size - *at, property, length))) {
 		i = (size_t)(found - text) + length;
 		*at = i;
-		if (found == text || found[-1] != ':')
+		if (found == text || found[-1] != ':' || is_end_tag(text, found))
 			continue;
 		ends_with = value_start(text, size, &i);
 		if (ends_with == 0)
