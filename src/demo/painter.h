@@ -11,6 +11,7 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "demo/portrait.h"
 
@@ -64,6 +65,34 @@ static inline float painter_bump(float u, float v, float a, float b)	/* round be
 {
 	float q = (u * u / (a * a) + v * v / (b * b)) * 0.2066f;
 	return q >= 1 ? 0 : (1 - q) * (1 - q) * (1 - q) * (1 - q);
+}
+/* x to the power e for x >= 0, to about six digits: outlines are powers, and libm's is too slow here. */
+static inline float painter_pow(float x, float e)
+{
+	uint32_t bits;
+	int32_t whole;
+	float m, s, q, y;
+
+	if (x < 1e-12f)
+		return 0;
+	memcpy(&bits, &x, sizeof bits);
+	whole = (int32_t)(bits >> 23) - 127;
+	bits = (bits & 0x7fffff) | 0x3f800000;
+	memcpy(&m, &bits, sizeof m);
+	if (m > 1.41421356f) {
+		m *= 0.5f;
+		whole++;
+	}
+	s = (m - 1) / (m + 1);
+	q = s * s;
+	y = e * ((float)whole + 2.88539008f * s * (1 + q * (0.33333333f + q * (0.2f + q * 0.14285714f))));
+	y = painter_clamp(y, -126, 126);
+	s = y < 0 ? -0.5f : 0.5f;
+	whole = (int32_t)(y + s);
+	s = (y - (float)whole) * 0.69314718f;
+	bits = (uint32_t)(whole + 127) << 23;
+	memcpy(&m, &bits, sizeof m);
+	return m * (1 + s * (1 + s * (0.5f + s * (0.16666667f + s * (0.04166667f + s * 0.00833333f)))));
 }
 struct painter_color painter_canvas_srgb(int r, int g, int b);		/* 0..255 to linear */
 

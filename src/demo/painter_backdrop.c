@@ -2,7 +2,7 @@
 
 /* The background, and what may stand wrongly in it. */
 
-static struct painter_color wall(const struct painter_scene *s)
+static struct painter_color wall_color(const struct painter_scene *s)
 {
 	static const uint8_t WRONG[][3] = { { 196, 52, 58 }, { 92, 132, 88 }, { 38, 70, 140 }, { 168, 150, 122 } };
 
@@ -11,12 +11,15 @@ static struct painter_color wall(const struct painter_scene *s)
 	return painter_canvas_srgb(100, 197, 255);
 }
 
+struct wall { const struct painter_scene *scene; struct painter_color color; };
+
 static float wall_layer(const void *context, float x, float y, struct painter_color *ret)
 {
-	const struct painter_scene *s = context;
+	const struct wall *w = context;
+	const struct painter_scene *s = w->scene;
 	float k = 1;
 
-	*ret = wall(s);
+	*ret = w->color;
 	if (s->defect == PORTRAIT_B02) {
 		float dx = (x - 240) / 240, dy = (y - 320) / 320;
 		k = s->variant == 0 ? painter_mix(1.05f, 0.28f, y / 640) : s->variant == 1 ? painter_mix(1.1f, 0.3f, x / 480) : 1.1f - 0.45f * (dx * dx + dy * dy);
@@ -82,8 +85,9 @@ static float stranger_layer(const void *context, float x, float y, struct painte
 void painter_backdrop_paint(const struct painter_scene *s)
 {
 	struct painter_canvas *c = s->canvas;
+	struct wall w = { s, wall_color(s) };
 
-	painter_canvas_backdrop(c, -1, -1, 4000, 4000, wall_layer, s);
+	painter_canvas_backdrop(c, -1, -1, 4000, 4000, wall_layer, &w);
 	if (s->defect != PORTRAIT_B03)
 		return;
 	if (s->variant == 0)

@@ -25,7 +25,7 @@ static float neckline(const struct painter_scene *s, float u, float v)	/* positi
 		return v - painter_mix(1.22f, 0.45f, painter_clamp(a / wide, 0, 1.2f)) + 0.03f;
 	case CLOTHES_CREW:
 		if (s->sleeveless)
-			return (powf(a / 0.80f, 2.4f) + powf(painter_clamp(v - 0.2f, 0, 9) / 0.85f, 2.4f) - 1) * 0.4f;
+			return (painter_pow(a / 0.80f, 2.4f) + painter_pow(painter_clamp(v - 0.2f, 0, 9) / 0.85f, 2.4f) - 1) * 0.4f;
 		return (a * a / (wide * wide) + (v - 0.38f) * (v - 0.38f) / (0.36f * 0.36f) * (v > 0.38f ? 1.0f : 0) - 1) * 0.33f;
 	default:
 		return v - painter_mix(p->clothes == CLOTHES_POLO ? 0.98f : 0.86f, 0.40f, painter_clamp(a / (p->neck + 0.04f), 0, 1.2f)) + 0.02f;

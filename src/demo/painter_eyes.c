@@ -23,7 +23,7 @@ static float upper_lid(const struct painter_person *p, float x)
 {
 	float t = painter_clamp(x - 0.08f * (1 - x * x), -1, 1);	/* highest a little towards the temple */
 	float q = 1 - t * t;
-	return -p->eye_up * (q > 0 ? powf(q, 0.78f) : 0) + 0.03f;
+	return -p->eye_up * (q > 0 ? painter_pow(q, 0.78f) : 0) + 0.03f;
 }
 
 static float lower_lid(const struct painter_person *p, float x)

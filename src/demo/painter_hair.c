@@ -13,7 +13,7 @@ static float skull(const struct painter_person *p, float u, float v)	/* 1 on the
 
 	if (dv > 0)
 		dv *= 0.35f;	/* beside the ears the outline hangs straight down */
-	return powf(powf(fabsf(u) / a, e) + powf(fabsf(dv) / top, e), 1 / e);
+	return painter_pow(painter_pow(fabsf(u) / a, e) + painter_pow(fabsf(dv) / top, e), 1 / e);
 }
 
 /* Positive where hair grows: outside the bare oval of the face. */
@@ -23,7 +23,7 @@ static float growth(const struct painter_person *p, float u, float v)
 	float crest = p->style == HAIR_LONG || p->style == HAIR_BOB ? 0.16f * painter_bell((u - p->part) / 0.55f) : 0;
 	float line = p->hairline - p->recede * 0.3f + side - crest, half = 0.90f - 0.04f * painter_step(-0.3f, -0.9f, v);
 	float corner = p->recede * painter_bump(fabsf(u) - 0.55f, v + 0.95f, 0.2f, 0.28f) * 1.2f;
-	float q = powf(powf(fabsf(u) / half, 3.0f) + powf(fabsf(v + 0.05f) / (-0.05f - line), 2.2f), 1 / 2.6f);
+	float q = painter_pow(painter_pow(fabsf(u) / half, 3.0f) + painter_pow(fabsf(v + 0.05f) / (-0.05f - line), 2.2f), 1 / 2.6f);
 
 	return (q - 1) * 0.9f - corner;
 }
@@ -75,7 +75,7 @@ static float cap_layer(const void *context, float x, float y, struct painter_col
 	float u, v, e, rim, grow, side_end, a, nx, ny, gloss, edge = s->canvas->pixel / s->head.hw;
 
 	painter_local(&s->head, x, y, &u, &v);
-	if (v > 0.45f || fabsf(u) > 1.5f)
+	if (v > 0.35f || fabsf(u) > 1.35f || (fabsf(u) < 0.6f && v > -0.6f))
 		return 0;
 	e = skull(p, u, v);
 	struct strand k = strand_at(p, u, v);
@@ -180,7 +180,7 @@ static float stray_layer(const void *context, float x, float y, struct painter_c
 	float u, v, e, out, on;
 
 	painter_local(&s->head, x, y, &u, &v);
-	if (v > -0.1f)
+	if (v > -0.1f || u * u + (v + 0.3f) * (v + 0.3f) < 0.64f)
 		return 0;
 	e = skull(p, u, v);
 	out = (e - 1) * 1.25f;

@@ -13,31 +13,38 @@
 
 float painter_head_outline(const struct painter_person *p, float u, float v)
 {
-	float a = fabsf(u), t, f, gu, gv, e;
+	float a = fabsf(u) + 1e-4f, t, pu, pt, gu, gv, e;
+
+	if (a > 1.3f)
+		return a - 1;
+	if (a < 0.55f && v > -1.1f && v < 0.75f)
+		return -0.2f;	/* deep inside: nobody asks how deep */
 
 	if (v < CHEEK_V) {
-		t = (CHEEK_V - v) / SKULL;
+		t = (CHEEK_V - v) / SKULL + 1e-4f;
 		e = p->forehead;
-		f = powf(a, e) + powf(t, e) - 1;
-		gu = e * powf(a, e - 1);
-		gv = e * powf(t, e - 1) / SKULL;
+		pu = painter_pow(a, e);
+		pt = painter_pow(t, e);
+		gu = e * pu / a;
+		gv = e * pt / (t * SKULL);
 	} else {
 		float length = p->chin - CHEEK_V;
-		t = (v - CHEEK_V) / length;
-		f = powf(a, p->jaw_q) + powf(t, p->jaw_p) - 1;
-		gu = p->jaw_q * powf(a, p->jaw_q - 1);
-		gv = p->jaw_p * powf(t, p->jaw_p - 1) / length;
+		t = (v - CHEEK_V) / length + 1e-4f;
+		pu = painter_pow(a, p->jaw_q);
+		pt = painter_pow(t, p->jaw_p);
+		gu = p->jaw_q * pu / a;
+		gv = p->jaw_p * pt / (t * length);
 	}
-	return f / sqrtf(gu * gu + gv * gv + 0.02f);
+	return (pu + pt - 1) / sqrtf(gu * gu + gv * gv + 0.02f);
 }
 
 float painter_head_half_width(const struct painter_person *p, float v)
 {
 	float t = v < CHEEK_V ? (CHEEK_V - v) / SKULL : (v - CHEEK_V) / (p->chin - CHEEK_V);
-	float f = v < CHEEK_V ? 1 - powf(t, p->forehead) : 1 - powf(t, p->jaw_p);
+	float f = v < CHEEK_V ? 1 - painter_pow(t, p->forehead) : 1 - painter_pow(t, p->jaw_p);
 	if (f <= 0)
 		return 0;
-	return powf(f, v < CHEEK_V ? 1 / p->forehead : 1 / p->jaw_q);
+	return painter_pow(f, v < CHEEK_V ? 1 / p->forehead : 1 / p->jaw_q);
 }
 
 /* The mask without features: flat in front, turning away at the sides, crown and chin. */
@@ -106,7 +113,7 @@ static struct painter_color complexion(const struct painter_person *p, float u, 
 	float a = fabsf(u), fair = 1 - 0.75f * p->tone;
 	float red = 0.55f * painter_bump(a - 0.58f, v - 0.45f, 0.26f, 0.2f) + 0.6f * painter_bump(u, v - p->nose_long, 0.2f, 0.14f) + 0.25f * painter_bump(u, v - p->chin + 0.1f, 0.25f, 0.12f);
 	float under = painter_bump(a - p->eye_x + 0.03f, v - 0.155f, 0.17f, 0.05f), lid = painter_bump(a - p->eye_x, v + 0.12f, 0.24f, 0.08f);
-	float beard = p->stubble * painter_step(0.50f, 0.9f, v + 0.2f * a) * (1 - 0.85f * painter_bump(a - 0.50f, v - 0.66f, 0.17f, 0.2f)) * (0.75f + 0.25f * painter_noise_value(u * 60, v * 60, p->seed + 77));
+	float beard = p->stubble <= 0 ? 0 : p->stubble * painter_step(0.50f, 0.9f, v + 0.2f * a) * (1 - 0.85f * painter_bump(a - 0.50f, v - 0.66f, 0.17f, 0.2f)) * (0.75f + 0.25f * painter_noise_value(u * 60, v * 60, p->seed + 77));
 	float blotch = painter_noise_fractal(u * 3.1f, v * 3.1f, p->seed + 5, 3), pores = painter_noise_fractal(u * 38, v * 38, p->seed + 6, 2);
 	float k = 1 + 0.045f * blotch + 0.05f * pores;
 	struct painter_color c = { p->skin.r * k, p->skin.g * k * (1 + 0.025f * blotch), p->skin.b * k };
@@ -129,18 +136,24 @@ struct relief {
 	float *z, *soft;	/* height and blurred height, head units */
 };
 
+#define WIDTHS 1024	/* half widths between v = -2 and 2 */
+
 static void relief_fill(struct relief *r)
 {
 	const struct painter_scene *s = r->scene;
 	const struct painter_person *p = s->person;
-	float pixel = s->canvas->pixel;
+	float pixel = s->canvas->pixel, widths[WIDTHS + 1];
 
+	for (int i = 0; i <= WIDTHS; i++)
+		widths[i] = painter_head_half_width(p, -2 + 4.0f * (float)i / WIDTHS);
 	for (int j = 0; j < r->height; j++)
 		for (int i = 0; i < r->width; i++) {
 			float u, v;
 			size_t at = (size_t)j * (size_t)r->width + (size_t)i;
 			painter_local(&s->head, ((float)(r->x0 + i) + 0.5f) * pixel, ((float)(r->y0 + j) + 0.5f) * pixel, &u, &v);
-			r->z[at] = mask_height(p, u, v, painter_head_half_width(p, v)) + feature_height(p, u, v);
+			float t = painter_clamp((v + 2) * (WIDTHS / 4), 0, WIDTHS - 0.01f);
+			int k = (int)t;
+			r->z[at] = mask_height(p, u, v, painter_mix(widths[k], widths[k + 1], t - (float)k)) + feature_height(p, u, v);
 			r->soft[at] = r->z[at];
 		}
 }
@@ -188,13 +201,13 @@ enum pv_err painter_head_face(const struct painter_scene *s, struct pv_error *er
 {
 	const struct painter_canvas *c = s->canvas;
 	struct relief r = { .scene = s };
-	float reach = 1.85f * s->head.hw, middle = s->head.cy;
+	float reach = 1.85f * s->head.hw, middle = s->head.cy, wide = (1.06f + 1.9f * fabsf(s->head.sinr)) * s->head.hw;
 	float *scratch = NULL;
 	enum pv_err rc = PV_OK;
 
-	r.x0 = (int)painter_clamp((s->head.cx - reach) * c->scale, 0, (float)c->width - 1);
+	r.x0 = (int)painter_clamp((s->head.cx - wide) * c->scale, 0, (float)c->width - 1);
 	r.y0 = (int)painter_clamp((middle - reach) * c->scale, 0, (float)c->height - 1);
-	r.width = (int)painter_clamp((s->head.cx + reach) * c->scale, 1, (float)c->width) - r.x0;
+	r.width = (int)painter_clamp((s->head.cx + wide) * c->scale, 1, (float)c->width) - r.x0;
 	r.height = (int)painter_clamp((middle + reach) * c->scale, 1, (float)c->height) - r.y0;
 	if (r.width <= 0 || r.height <= 0)
 		return PV_OK;
@@ -225,6 +238,8 @@ static float ear_layer(const void *context, float x, float y, struct painter_col
 	struct painter_color light;
 
 	painter_local(&s->head, x, y, &u, &v);
+	if (fabsf(u) < 0.78f)
+		return 0;
 	side = u < 0 ? -1 : 1;
 	eu = fabsf(u) - 1.02f;
 	ev = v - 0.20f;

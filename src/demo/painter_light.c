@@ -25,7 +25,7 @@ static float lobe(const float lamp[3], float nx, float ny, float nz, float hardn
 {
 	float hx = lamp[0], hy = lamp[1], hz = lamp[2] + 1;
 	float dot = (nx * hx + ny * hy + nz * hz) / sqrtf(hx * hx + hy * hy + hz * hz);
-	return dot > 0 ? powf(dot, hardness) : 0;
+	return dot > 0 ? painter_pow(dot, hardness) : 0;
 }
 
 float painter_light_shine(const struct painter_light *l, float nx, float ny, float nz, float hardness)

@@ -13,12 +13,12 @@ static struct lips lips_at(const struct painter_scene *s, float x)
 	struct lips l;
 
 	l.line = p->mouth_y - smile * a * a + 0.012f * painter_bell((a - 0.28f) / 0.35f) - 0.008f * painter_bell(x / 0.2f);
-	l.top = l.line - 0.100f * full * powf(q, 0.75f) * (1 - 0.24f * painter_bell(x / 0.22f)) * (1 + 0.10f * painter_bell((a - 0.22f) / 0.25f));
-	l.bottom = l.line + 0.150f * full * powf(q, 0.62f) * (1 - 0.12f * a);
+	l.top = l.line - 0.100f * full * painter_pow(q, 0.75f) * (1 - 0.24f * painter_bell(x / 0.22f)) * (1 + 0.10f * painter_bell((a - 0.22f) / 0.25f));
+	l.bottom = l.line + 0.150f * full * painter_pow(q, 0.62f) * (1 - 0.12f * a);
 	l.gap_top = l.line - 0.012f * open * q;
-	l.gap_bottom = l.line + open * powf(q, 0.6f);
+	l.gap_bottom = l.line + open * painter_pow(q, 0.6f);
 	if (s->mouth_open)
-		l.bottom = l.gap_bottom + 0.10f * full * powf(q, 0.6f);
+		l.bottom = l.gap_bottom + 0.10f * full * painter_pow(q, 0.6f);
 	return l;
 }
 

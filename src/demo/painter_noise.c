@@ -42,21 +42,25 @@ static inline uint32_t lattice(int32_t x, int32_t y, uint32_t seed)
 	return h ^ (h >> 15);
 }
 
-static inline float knot(int32_t x, int32_t y, uint32_t seed)
+/* One corner of the lattice, -1..1; row is what y and the seed contribute. */
+static inline float knot(uint32_t column, uint32_t row)
 {
-	return (float)(lattice(x, y, seed) >> 8) * (2.0f / 16777216.0f) - 1.0f;
+	uint32_t h = column ^ row;
+	h = (h ^ (h >> 15)) * 0x2c1b3c6du;
+	h ^= h >> 13;
+	return (float)(int32_t)(h * 0x297a2d39u) * (1.0f / 2147483648.0f);
 }
 
 float painter_noise_value(float x, float y, uint32_t seed)
 {
-	float fx = floorf(x), fy = floorf(y);
-	int32_t ix = (int32_t)fx, iy = (int32_t)fy;
-	float tx = x - fx, ty = y - fy;
+	int32_t ix = (int32_t)x - (x < 0), iy = (int32_t)y - (y < 0);
+	float tx = x - (float)ix, ty = y - (float)iy;
+	uint32_t c0 = (uint32_t)ix * 0x8da6b343u, c1 = c0 + 0x8da6b343u;
+	uint32_t r0 = (uint32_t)iy * 0xd8163841u + seed * 0xcb1ab31fu, r1 = r0 + 0xd8163841u;
+
 	tx = tx * tx * (3 - 2 * tx);
 	ty = ty * ty * (3 - 2 * ty);
-	float a = painter_mix(knot(ix, iy, seed), knot(ix + 1, iy, seed), tx);
-	float b = painter_mix(knot(ix, iy + 1, seed), knot(ix + 1, iy + 1, seed), tx);
-	return painter_mix(a, b, ty);
+	return painter_mix(painter_mix(knot(c0, r0), knot(c1, r0), tx), painter_mix(knot(c0, r1), knot(c1, r1), tx), ty);
 }
 
 float painter_noise_fractal(float x, float y, uint32_t seed, int octaves)

@@ -40,11 +40,6 @@ struct portrait_truth {
 /* opt and ret_truth may be NULL. Release the image with pv_image_release. */
 PV_MUST_CHECK enum pv_err portrait_paint(uint64_t seed, enum portrait_defect defect, const struct portrait_options *opt,
 					 struct pv_image *ret_img, struct portrait_truth *ret_truth, struct pv_error *err);
-/* The file a student would send: painted, encoded, with the defects that only a file can
- * have (broken, too small, edited). *ret_data is yours, free() it. */
-PV_MUST_CHECK enum pv_err portrait_jpeg(uint64_t seed, enum portrait_defect defect, const struct portrait_options *opt,
-					uint8_t **ret_data, size_t *ret_size, struct portrait_truth *ret_truth, struct pv_error *err);
-
 const char *portrait_defect_code(enum portrait_defect defect);		/* "L03"; "" for none */
 const char *portrait_defect_name(enum portrait_defect defect);		/* "half-lit" */
 const char *portrait_defect_sentence(enum portrait_defect defect);	/* what is wrong in the picture */
