@@ -5,6 +5,7 @@
 
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "terminal/key_paste.h"
 
 enum { SEQUENCE_MAX = 128, PASTE_MAX = 64 * 1024, TICKS_PER_SECOND = 20 };
 
@@ -464,37 +465,11 @@ static void string_byte(const struct sink *s, unsigned char c)
 		d->seq[d->len++] = (char)c;
 }
 
-/* One line of plain text: line ends and tabs become spaces, other controls and ill-formed bytes go. */
-static void paste_clean(struct buf *b)
-{
-	size_t in = 0, out = 0;
-	uint32_t before = 0;
-
-	while (in < b->len) {
-		uint32_t cp;
-		size_t n = utf8_decode(b->data + in, b->len - in, &cp);
-		bool space = cp == '\n' || cp == '\r' || cp == '\t';
-
-		if (space) {
-			if (!(cp == '\n' && before == '\r'))
-				b->data[out++] = ' ';
-		} else if (cp >= 0x20 && !(cp >= 0x7f && cp < 0xa0) && utf8_is_valid(b->data + in, n)) {
-			memmove(b->data + out, b->data + in, n);
-			out += n;
-		}
-		before = cp;
-		in += n;
-	}
-	if (b->data)
-		b->data[out] = '\0';
-	b->len = out;
-}
-
 static void paste_finish(const struct sink *s)
 {
 	struct key k = { .code = KEY_PASTE, .base = KEY_PASTE };
 
-	paste_clean(&s->d->paste);
+	key_paste_clean(&s->d->paste);
 	reset(s->d);
 	k.paste = buf_str(&s->d->paste);
 	s->on_key(&k, s->context);

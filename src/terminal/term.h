@@ -39,13 +39,14 @@ void term_close(struct term *t);	/* clears pictures, restores the tty; NULL is f
 /* Probe only, without curses: for doctor and show --photo. */
 PV_MUST_CHECK enum pv_err term_probe(const struct term_options *opt, struct term_caps *ret_caps, struct pv_error *err);
 const struct term_caps *term_caps(const struct term *t);
-/* Wires the tty into the loop; events come through fn. */
+/* Wires the tty into the loop; events come through fn, on the loop's turn. fn may draw,
+ * suspend and resume, but not close (stop the loop instead). */
 enum term_event_kind { TERM_KEY, TERM_RESIZE, TERM_ACK, TERM_HANGUP };
 struct term_event {
 	enum term_event_kind kind;
 	struct key key;			/* TERM_KEY */
 	int rows, columns;		/* TERM_RESIZE */
-	const struct picture *picture;	/* TERM_ACK: which one was consumed whole (compare only; may be dead) */
+	const struct picture *picture;	/* TERM_ACK: which one was consumed whole; it is on the last canvas drawn */
 	int64_t send_us;		/* TERM_ACK: first byte to acknowledgement */
 	int64_t read_at;		/* monotonic us when the bytes were read */
 };
@@ -54,7 +55,10 @@ void term_attach(struct term *t, struct loop *l, term_event_fn *fn, void *contex
 void term_size(const struct term *t, int *ret_rows, int *ret_columns);
 /* Draws the canvas: curses cells first, then pictures that are new or whose cells were
  * touched, lowest row first. A picture still being sent that is no longer on the canvas
- * is cut off (ST when the next overwrites its rectangle, CAN otherwise). Never blocks. */
+ * is cut off (ST when the next overwrites its rectangle, CAN otherwise); the next one
+ * starts when the terminal has acknowledged what it was sent before. A covered picture
+ * waits until nothing lies over it. Half blocks are acknowledged too. A canvas whose
+ * size is not term_size is left alone. Never blocks. */
 void term_draw(struct term *t, const struct canvas *c);
 /* Redraw everything from nothing (Ctrl-L, expose). */
 void term_redraw(struct term *t);

@@ -1,0 +1,120 @@
+#include "terminal/term_out.h"
+
+#include <errno.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/mem.h"
+
+enum { BACKLOG_MAX = 4 << 20, NEARLY_THROUGH = 1024 };
+
+void term_out_init(struct term_out *o, int fd)
+{
+	*o = (struct term_out){ .fd = fd };
+	buf_init(&o->before, BACKLOG_MAX);
+	buf_init(&o->after, BACKLOG_MAX);
+}
+
+void term_out_release(struct term_out *o)
+{
+	buf_release(&o->before);
+	buf_release(&o->after);
+}
+
+struct buf *term_out_text(struct term_out *o)
+{
+	return o->body ? &o->after : &o->before;
+}
+
+void term_out_picture(struct term_out *o, const char *bytes, size_t n)
+{
+	if (o->body)
+		BUG("two pictures in the queue");
+	o->body = bytes;
+	o->body_len = n;
+	o->body_sent = 0;
+	o->begun_at = 0;
+}
+
+bool term_out_has_picture(const struct term_out *o)
+{
+	return o->body != NULL;
+}
+
+/* The picture is over: what was to come after it is next. */
+static void end_picture(struct term_out *o)
+{
+	buf_append(&o->before, o->after.data, o->after.len);
+	o->before.failed = o->before.failed || o->after.failed;
+	buf_clear(&o->after);
+	o->body = NULL;
+}
+
+void term_out_cut(struct term_out *o, bool keep)
+{
+	if (!o->body)
+		return;
+	/* The last bytes hold ST itself: cutting there could split it. */
+	if (o->body_sent > 0 && o->body_len - o->body_sent < NEARLY_THROUGH)
+		buf_append(&o->before, o->body + o->body_sent, o->body_len - o->body_sent);
+	else if (o->body_sent > 0)
+		buf_puts(&o->before, keep ? "\033\\" : "\030");
+	end_picture(o);
+}
+
+static ssize_t write_slice(struct term_out *o, const char *data, size_t n)
+{
+	ssize_t done;
+
+	do {
+		done = write(o->fd, data, n < TERM_OUT_SLICE ? n : TERM_OUT_SLICE);
+	} while (done < 0 && errno == EINTR);
+	if (done < 0 && errno != EAGAIN)
+		o->is_broken = true;
+	return done;
+}
+
+bool term_out_write(struct term_out *o)
+{
+	bool completed = false;
+	size_t budget = TERM_OUT_TURN;
+
+	while (budget > 0 && !o->is_broken && !term_out_is_idle(o)) {
+		bool text = o->before.len > 0;
+		ssize_t n = text ? write_slice(o, o->before.data, o->before.len) : write_slice(o, o->body + o->body_sent, o->body_len - o->body_sent);
+
+		if (n <= 0)
+			break;
+		budget -= (size_t)n < budget ? (size_t)n : budget;
+		if (text) {
+			buf_consume(&o->before, (size_t)n);
+			continue;
+		}
+		if (o->body_sent == 0)
+			o->begun_at = clock_monotonic();
+		o->body_sent += (size_t)n;
+		if (o->body_sent == o->body_len) {
+			end_picture(o);
+			completed = true;
+		}
+	}
+	return completed;
+}
+
+bool term_out_is_idle(const struct term_out *o)
+{
+	return o->before.len == 0 && !o->body;
+}
+
+bool term_out_recover(struct term_out *o)
+{
+	if (!o->before.failed && !o->after.failed)
+		return false;
+	buf_clear(&o->before);
+	buf_clear(&o->after);
+	o->body = NULL;
+	/* Whatever sequence was broken off, this ends it. */
+	buf_puts(&o->before, "\030\033\\\033[m");
+	return true;
+}

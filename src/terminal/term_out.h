@@ -1,0 +1,37 @@
+/* What is on its way to the terminal, in order: text, at most one picture, text behind
+ * it. Text is copied, a picture's bytes are borrowed until it is sent or cut. Slices are
+ * small so that a key is never far from being heard. */
+#ifndef TERMINAL_TERM_OUT_H
+#define TERMINAL_TERM_OUT_H
+
+#include "base/buf.h"
+
+#define TERM_OUT_SLICE 16384
+#define TERM_OUT_TURN (256 * 1024)	/* bytes a call may hand over before the loop has its turn */
+
+struct term_out {
+	int fd;
+	struct buf before, after;	/* around the picture; after is used only while there is one */
+	const char *body;		/* NULL: no picture */
+	size_t body_len, body_sent;
+	int64_t begun_at;		/* monotonic us when the picture's first byte was taken; 0: not yet */
+	bool is_broken;			/* the terminal is gone */
+};
+
+void term_out_init(struct term_out *o, int fd);
+void term_out_release(struct term_out *o);
+/* Where text goes that must come after everything queued so far. */
+struct buf *term_out_text(struct term_out *o);
+void term_out_picture(struct term_out *o, const char *bytes, size_t n);	/* one at a time */
+bool term_out_has_picture(const struct term_out *o);
+/* Gives the rest of the picture up; its bytes are no longer needed. keep: what is drawn
+ * so far stays (ST), else the terminal is asked to forget all of it (CAN). The last few
+ * bytes of a picture nearly through are sent all the same. */
+void term_out_cut(struct term_out *o, bool keep);
+/* Hands over what the kernel takes now; true when the picture's last byte went with it. */
+bool term_out_write(struct term_out *o);
+bool term_out_is_idle(const struct term_out *o);
+/* The backlog grew past its cap and was dropped: everything must be drawn anew. */
+bool term_out_recover(struct term_out *o);
+
+#endif

@@ -1,0 +1,160 @@
+#include "terminal/term_send.h"
+
+#include "base/clock.h"
+
+/* xterm keeps 16 pictures and forgets by position, not by age: begin anew before that. */
+enum { SIXELS_PER_REPAINT = 14, RATE_BYTES_MIN = 8192 };
+
+void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
+{
+	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us };
+	term_out_init(&s->out, fd);
+	term_send_set_cell(s, caps->cell_width, caps->cell_height);
+}
+
+void term_send_release(struct term_send *s)
+{
+	term_out_release(&s->out);
+	term_shown_release(&s->shown);
+}
+
+void term_send_set_cell(struct term_send *s, int cell_width, int cell_height)
+{
+	s->cell_width = cell_width;
+	s->cell_height = cell_height;
+}
+
+bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
+{
+	const struct shown *sending = term_shown_in_state(&s->shown, SHOWN_SENDING);
+	struct shown was = { 0 };
+	int rows = 0, columns = 0;
+
+	if (sending) {
+		was = *sending;
+		rows = was.rows;
+		columns = was.columns;
+	}
+	term_shown_update(&s->shown, c);
+	repaint = term_out_recover(&s->out) || repaint;
+	if (s->shown.sixels + term_shown_wanted(&s->shown) > SIXELS_PER_REPAINT)
+		repaint = true;
+	if (repaint) {
+		term_out_cut(&s->out, false);
+		term_shown_forget(&s->shown);
+	} else if (sending && !term_shown_in_state(&s->shown, SHOWN_SENDING)) {
+		/* Half a picture may stay only where the next one covers it. */
+		term_out_cut(&s->out, term_shown_overwrites(&s->shown, was.row, was.column, rows, columns));
+	}
+	return repaint;
+}
+
+/* The request that tells when the terminal is through with what came before it. */
+static void ask(struct term_send *s)
+{
+	struct buf *out = term_out_text(&s->out);
+
+	/* Some terminals show the cursor again after a picture. */
+	if (s->hide_cursor)
+		buf_puts(out, "\033[?25l");
+	if (!s->answers)
+		return;
+	buf_puts(out, "\033[5n");
+	s->ack_pending = true;
+}
+
+static bool start_next(struct term_send *s)
+{
+	struct shown *p;
+
+	if (s->ack_pending || term_out_has_picture(&s->out))
+		return false;
+	p = term_shown_next(&s->shown);
+	if (!p)
+		return false;
+	if (p->picture->protocol == GRAPHICS_BLOCKS) {
+		/* Its cells went out with the text: only the acknowledgement is missing. */
+		p->state = SHOWN_WAITING;
+		s->begun = clock_monotonic();
+		s->bytes = 0;
+	} else {
+		term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, term_out_text(&s->out));
+		term_out_picture(&s->out, p->picture->data.data, p->picture->data.len);
+		buf_puts(term_out_text(&s->out), "\0338");
+		p->state = SHOWN_SENDING;
+		s->bytes = p->picture->data.len;
+	}
+	ask(s);
+	return true;
+}
+
+bool term_send_push(struct term_send *s)
+{
+	bool changed = start_next(s);
+
+	while (term_out_write(&s->out)) {
+		struct shown *p = term_shown_in_state(&s->shown, SHOWN_SENDING);
+
+		s->begun = s->out.begun_at;
+		if (p)
+			term_shown_sent(p);
+		changed = true;
+		/* A terminal that answers nothing sets no pace. */
+		start_next(s);
+	}
+	return changed;
+}
+
+static void measure_rate(struct term_send *s, int64_t took)
+{
+	int64_t net = took - s->round_trip;
+	double rate;
+
+	/* What a reply takes by itself is not the bytes' time. */
+	if (net < took / 4)
+		net = took / 4;
+	if (s->bytes < RATE_BYTES_MIN || net <= 0)
+		return;
+	rate = (double)s->bytes * 1e6 / (double)net;
+	s->rate = s->rate > 0 ? 0.5 * s->rate + 0.5 * rate : rate;
+}
+
+const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us)
+{
+	struct shown *p = term_shown_in_state(&s->shown, SHOWN_WAITING);
+
+	/* Better one confirmation too few than one for a picture that nobody saw. */
+	if (s->acks_lost > 0) {
+		s->acks_lost--;
+		return NULL;
+	}
+	if (!s->ack_pending)
+		return NULL;
+	s->ack_pending = false;
+	if (!p)
+		return NULL;
+	p->state = SHOWN_DONE;
+	*ret_send_us = now - s->begun;
+	measure_rate(s, *ret_send_us);
+	return p->picture;
+}
+
+void term_send_give_up(struct term_send *s)
+{
+	struct shown *p = term_shown_in_state(&s->shown, SHOWN_WAITING);
+
+	if (!s->ack_pending)
+		return;
+	s->ack_pending = false;
+	s->acks_lost++;
+	if (p)
+		p->state = SHOWN_UNCONFIRMED;
+}
+
+void term_send_scroll_away(int rows, struct buf *out)
+{
+	buf_printf(out, "\0337\033[r\033[%d;1H", rows);
+	for (int i = 0; i < rows; i++)
+		buf_putc(out, '\n');
+	buf_puts(out, "\0338");
+}

@@ -1,0 +1,40 @@
+/* The pace at which pictures go out: one at a time, the next only when the terminal has
+ * said that it consumed the last, so that what is queued between us and it stays small
+ * and a key is never far behind. Text never waits for that, only for its place in line. */
+#ifndef TERMINAL_TERM_SEND_H
+#define TERMINAL_TERM_SEND_H
+
+#include "terminal/term.h"
+#include "terminal/term_out.h"
+#include "terminal/term_shown.h"
+
+struct term_send {
+	struct term_out out;
+	struct term_shown shown;
+	int cell_width, cell_height;
+	bool answers;			/* status requests are answered */
+	bool hide_cursor;
+	bool ack_pending;		/* CSI 5 n is on its way */
+	int acks_lost;			/* given up waiting for; they may still come */
+	size_t bytes;			/* of the picture being sent or acknowledged */
+	int64_t begun, round_trip;
+	double rate;
+};
+
+void term_send_init(struct term_send *s, int fd, const struct term_caps *caps);
+void term_send_release(struct term_send *s);
+void term_send_set_cell(struct term_send *s, int cell_width, int cell_height);
+/* Takes over the canvas's pictures and cuts one on its way that is no longer wanted.
+ * Returns whether the text must be painted from nothing (asked for, or needed so that
+ * the terminal forgets old pictures). The text goes out next, then term_send_push. */
+bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint);
+/* Starts the next picture if it may, hands bytes to the kernel. True when what is waited
+ * for has changed: a request was made, or a picture's last byte is out. */
+bool term_send_push(struct term_send *s);
+/* CSI 0 n came. Returns the picture that it confirms, NULL for one nobody shows any more. */
+const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us);
+void term_send_give_up(struct term_send *s);	/* it did not come */
+/* Appends what scrolls the screen empty: terminals keep old pictures until they scroll off. */
+void term_send_scroll_away(int rows, struct buf *out);
+
+#endif
