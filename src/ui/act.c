@@ -1,0 +1,348 @@
+#include "ui/act.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/app.h"
+#include "ui/chooser.h"
+#include "ui/focus.h"
+#include "ui/judge.h"
+#include "ui/prompt.h"
+
+static const struct action_info infos[] = {
+#define ACTION(id, name, group, keys, needs, sentence) { name, GROUP_##group, keys, needs, sentence },
+#include "actions.def"
+#undef ACTION
+};
+static_assert(ARRAY_LEN(infos) == ACTION_COUNT, "a row for every action");
+
+const struct action_info *act_info(enum action a)
+{
+	return a < ACTION_COUNT ? &infos[a] : NULL;
+}
+
+enum action act_find(const char *name)
+{
+	for (int a = 0; a < ACTION_COUNT; a++)
+		if (strcmp(infos[a].name, name) == 0)
+			return a;
+	return ACTION_NONE;
+}
+
+const char *act_group_title(enum action_group g)
+{
+	static const char *const titles[] = {
+		[GROUP_MOVE] = N_("Move"), [GROUP_DECIDE] = N_("Decide"), [GROUP_LOOK] = N_("Look"), [GROUP_WORK] = N_("Work"),
+	};
+
+	static_assert(ARRAY_LEN(titles) == GROUP_COUNT, "a title for every group");
+	return titles[g];
+}
+
+/* How a movement key moves: what is in front decides. */
+static void scroll_help(struct app *app, int by)
+{
+	app->help_scroll = app->help_scroll + by < 0 ? 0 : app->help_scroll + by;
+}
+
+static void move_history(struct app *app, int by)
+{
+	const struct item *it = app_item(app);
+	size_t n = it ? it->history.count : 0;
+
+	if (by < 0 && app->history_cursor > 0)
+		app->history_cursor--;
+	else if (by > 0 && app->history_cursor + 1 < n)
+		app->history_cursor++;
+	focus_changed(app);
+}
+
+static void move_queue(struct app *app, int by)
+{
+	struct queue_state *q = &app->queue;
+
+	if (by < 0)
+		q->cursor = q->cursor > (size_t)-by ? q->cursor - (size_t)-by : 0;
+	else if (q->line_count > 0)
+		q->cursor = q->cursor + (size_t)by < q->line_count ? q->cursor + (size_t)by : q->line_count - 1;
+}
+
+static void move_photo(struct app *app, int by)
+{
+	if (deck_step(&app->deck, by > 0 ? 1 : -1))
+		focus_changed(app);
+	else if (app_item(app))
+		app_notice(app, NOTICE_INFO, "%s", by > 0 ? _("this is the last open photo") : _("this is the first open photo"));
+}
+
+static void move(struct app *app, int by, int page)
+{
+	if (app->overlay == OVERLAY_HELP)
+		scroll_help(app, by * page);
+	else if (app->overlay == OVERLAY_HISTORY)
+		move_history(app, by);
+	else if (app->view == VIEW_QUEUE)
+		move_queue(app, by * page);
+	else
+		move_photo(app, by);
+}
+
+static void do_down(struct app *app) { move(app, 1, 1); }
+static void do_up(struct app *app) { move(app, -1, 1); }
+static void do_next(struct app *app) { move(app, 1, 10); }
+static void do_previous(struct app *app) { move(app, -1, 10); }
+
+static void do_leave(struct app *app)
+{
+	if (app->view == VIEW_PHOTO && app->overlay == OVERLAY_NONE)
+		move_photo(app, 1);
+	else
+		move(app, 1, 10);
+}
+
+static void do_first(struct app *app)
+{
+	if (app->overlay == OVERLAY_HELP)
+		app->help_scroll = 0;
+	else if (app->overlay == OVERLAY_HISTORY)
+		app->history_cursor = 0;
+	else if (app->view == VIEW_QUEUE)
+		app->queue.cursor = 0;
+	else
+		deck_first(&app->deck);
+	focus_changed(app);
+}
+
+static void do_last(struct app *app)
+{
+	const struct item *it = app_item(app);
+
+	if (app->overlay == OVERLAY_HELP)
+		app->help_scroll = 1000;	/* compose stops at the end */
+	else if (app->overlay == OVERLAY_HISTORY)
+		app->history_cursor = it && it->history.count > 0 ? it->history.count - 1 : 0;
+	else if (app->view == VIEW_QUEUE)
+		app->queue.cursor = app->queue.line_count > 0 ? app->queue.line_count - 1 : 0;
+	else
+		deck_last(&app->deck);
+	focus_changed(app);
+}
+
+static const struct queue_line *queue_here(const struct app *app)
+{
+	return app->queue.cursor < app->queue.line_count ? &app->queue.lines[app->queue.cursor] : NULL;
+}
+
+static void do_open(struct app *app)
+{
+	const struct queue_line *line = queue_here(app);
+
+	if (app->view != VIEW_QUEUE || app->overlay != OVERLAY_NONE || !line)
+		return;
+	app_open_campaign(app, app->queue.list.rows[line->row].campaign, app->queue.list.rows[line->row].zone, line->is_escalated);
+}
+
+static void close_overlay(struct app *app)
+{
+	app->overlay = OVERLAY_NONE;
+	focus_changed(app);
+}
+
+static void do_back(struct app *app)
+{
+	if (app->overlay != OVERLAY_NONE) {
+		close_overlay(app);
+	} else if (app->view == VIEW_PHOTO) {
+		app->view = VIEW_QUEUE;
+		focus_changed(app);
+		app_refresh(app);
+	}
+}
+
+static void do_approve(struct app *app)
+{
+	judge_decide(app, PV_APPROVE, NULL, app_item(app)->note);
+}
+
+static void do_reject(struct app *app) { chooser_open(app); }
+static void do_retouch(struct app *app) { prompt_open(app, PROMPT_RETOUCH); }
+static void do_escalate(struct app *app) { prompt_open(app, PROMPT_ESCALATE); }
+static void do_skip(struct app *app) { prompt_open(app, PROMPT_SKIP); }
+static void do_note(struct app *app) { prompt_open(app, PROMPT_NOTE); }
+static void do_undo(struct app *app) { judge_undo(app); }
+static void do_redo(struct app *app) { judge_redo(app); }
+
+static void do_original(struct app *app)
+{
+	const struct item *it = app_item(app);
+
+	if (!app->show_original && !it->row.original.present)
+		app_notice(app, NOTICE_INFO, "%s", _("there is no other original"));
+	else if (!app->show_original && memcmp(it->row.original.sha256, it->row.photo.sha256, 32) == 0)
+		app_notice(app, NOTICE_INFO, "%s", _("this is the original: it met the profile as it came"));
+	app->show_original = !app->show_original;
+	focus_changed(app);
+}
+
+static void do_info(struct app *app) { app->show_info = !app->show_info; }
+
+static void do_history(struct app *app)
+{
+	struct item *it = app_item(app);
+	struct ask *ask;
+
+	if (app->overlay == OVERLAY_HISTORY) {
+		close_overlay(app);
+		return;
+	}
+	app->overlay = OVERLAY_HISTORY;
+	app->history_cursor = it->history.count > 0 ? it->history.count - 1 : 0;
+	ask = ask_new(ASK_STUDENT);
+	ask->id = it->row.id;
+	app_submit(app, ask);
+	focus_changed(app);
+}
+
+static void do_reveal(struct app *app)
+{
+	const struct item *it = app_item(app);
+	struct ask *ask = ask_new(ASK_REVEAL);
+
+	ask->id = it->row.id;
+	ask->reasons = mem_strdup(it->revealed || it->row.names_shown ? "id_number" : "name");
+	app_submit(app, ask);
+}
+
+static void pull(struct app *app, const char *campaign, const char *zone, bool is_escalated)
+{
+	struct ask *ask;
+
+	if (app->is_claiming)
+		return;
+	snprintf(app->queue.wanted, sizeof(app->queue.wanted), "%s", campaign);
+	snprintf(app->zone, sizeof(app->zone), "%s", zone);
+	ask = ask_new(ASK_CLAIM);
+	ask_set_campaign(ask, campaign);
+	ask->is_escalated = is_escalated;
+	ask->selection = app->selection;
+	app->is_claiming = true;
+	app_submit(app, ask);
+}
+
+static void do_pull(struct app *app)
+{
+	const struct queue_line *line = queue_here(app);
+
+	if (app->view == VIEW_QUEUE && line) {
+		const struct pv_queue_row *row = &app->queue.list.rows[line->row];
+		char campaign[ASK_CAMPAIGN_MAX], zone[sizeof(app->zone)];
+
+		snprintf(campaign, sizeof(campaign), "%s", row->campaign);
+		snprintf(zone, sizeof(zone), "%s", row->zone);
+		pull(app, campaign, zone, line->is_escalated);
+	} else if (app->view == VIEW_PHOTO && app_item(app)) {
+		app_notice(app, NOTICE_INFO, _("%zu of this batch are still open"), deck_open_count(&app->deck));
+	} else if (app->view == VIEW_PHOTO) {
+		pull(app, app->campaign, app->zone, app->is_escalated);
+	}
+}
+
+static void do_release(struct app *app)
+{
+	struct item *it = app_item(app);
+	const struct queue_line *line = queue_here(app);
+	struct ask *ask;
+
+	if (app->view == VIEW_QUEUE) {
+		if (!line || app->queue.list.rows[line->row].mine == 0) {
+			app_notice(app, NOTICE_INFO, "%s", _("you hold nothing here"));
+			return;
+		}
+		app->overlay = OVERLAY_CONFIRM;
+		app->confirm = CONFIRM_RELEASE;
+		return;
+	}
+	if (!it)
+		return;
+	ask = ask_new(ASK_RELEASE);
+	ask->id = it->row.id;
+	it->state = ITEM_SENDING;
+	deck_advance(&app->deck);
+	app_submit(app, ask);
+	focus_changed(app);
+}
+
+static void do_refresh(struct app *app)
+{
+	app_refresh(app);
+	judge_resend(app);
+}
+
+static void do_redraw(struct app *app) { app->reaction |= APP_REPAINT; }
+
+static void do_help(struct app *app)
+{
+	app->overlay = app->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
+	app->help_scroll = 0;
+	focus_changed(app);
+}
+
+static void do_quit(struct app *app)
+{
+	if (app->overlay != OVERLAY_NONE || app->view == VIEW_PHOTO) {
+		do_back(app);
+		return;
+	}
+	if (app_held(app) > 0 || judge_unstored(app) > 0) {
+		app->overlay = OVERLAY_CONFIRM;
+		app->confirm = CONFIRM_QUIT;
+	} else {
+		app_leave(app, false);
+	}
+}
+
+typedef void handler_fn(struct app *app);
+static handler_fn *const handlers[] = {
+	[ACTION_DOWN] = do_down, [ACTION_UP] = do_up, [ACTION_RIGHT] = do_down, [ACTION_LEFT] = do_up,
+	[ACTION_NEXT] = do_next, [ACTION_PREVIOUS] = do_previous, [ACTION_LEAVE] = do_leave,
+	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_back,
+	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
+	[ACTION_ESCALATE] = do_escalate, [ACTION_SKIP] = do_skip, [ACTION_UNDO] = do_undo, [ACTION_REDO] = do_redo,
+	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = do_original, [ACTION_INFO] = do_info,
+	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_PULL] = do_pull,
+	[ACTION_RELEASE] = do_release, [ACTION_REFRESH] = do_refresh, [ACTION_REDRAW] = do_redraw,
+	[ACTION_HELP] = do_help, [ACTION_QUIT] = do_quit,
+};
+static_assert(ARRAY_LEN(handlers) == ACTION_COUNT, "a handler for every action");
+
+/* What a full-screen overlay lets through; never a verdict. */
+static bool is_for_overlay(enum action a)
+{
+	return infos[a].group == GROUP_MOVE || a == ACTION_HELP || a == ACTION_HISTORY || a == ACTION_REDRAW || a == ACTION_QUIT;
+}
+
+void act_run(struct app *app, enum action a)
+{
+	const struct action_info *info = act_info(a);
+	char buf[240];
+	const char *why;
+
+	if (!info)
+		return;
+	if (app->overlay != OVERLAY_NONE && !is_for_overlay(a)) {
+		app_notice(app, NOTICE_INFO, "%s", _("close this first: Esc"));
+		return;
+	}
+	if ((info->needs & NEEDS_GUARD) && judge_is_repeat(app, a)) {
+		app_notice(app, NOTICE_INFO, _("repeated key dropped: %s"), _(info->name));
+		return;
+	}
+	if ((why = judge_obstacle(app, a, info->needs, buf, sizeof(buf)))) {
+		app_notice(app, NOTICE_WARN, "%s", why);
+		return;
+	}
+	handlers[a](app);
+}

@@ -1,0 +1,346 @@
+#include "ui/app.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/chooser.h"
+#include "ui/focus.h"
+#include "ui/judge.h"
+#include "ui/prompt.h"
+#include "ui/reply.h"
+#include "ui/resume.h"
+
+#define QUEUE_REFRESH_US (30 * CLOCK_SECOND)
+#define SESSION_SAVE_US (1 * CLOCK_SECOND)	/* after the last change */
+#define LEAVE_WAIT_US (10 * CLOCK_SECOND)	/* for answers under way */
+#define LEASE_WARN_US (2 * 60 * CLOCK_SECOND)
+
+struct app *app_new(const struct app_options *opt)
+{
+	struct app *app = mem_alloc(sizeof(*app));
+
+	app->ops = opt->ops;
+	app->keymap = opt->keymap;
+	app->selection = opt->selection && !pv_selection_is_empty(opt->selection) ? opt->selection : NULL;
+	app->screen = opt->screen;
+	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
+	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;
+	snprintf(app->login, sizeof(app->login), "%s", opt->login ? opt->login : "");
+	return app;
+}
+
+void app_free(struct app *app)
+{
+	if (!app)
+		return;
+	pv_queue_list_release(&app->queue.list);
+	free(app->queue.lines);
+	deck_release(&app->deck);
+	judge_release(&app->judge);
+	chooser_release(&app->chooser);
+	pv_reason_list_release(&app->reasons.list);
+	pv_submission_list_release(&app->mine);
+	free(app);
+}
+
+struct item *app_item(const struct app *app)
+{
+	return deck_current(&app->deck);
+}
+
+int64_t app_held(const struct app *app)
+{
+	int64_t n = 0, here = (int64_t)deck_open_count(&app->deck);
+	bool is_counted = false;
+
+	for (size_t i = 0; i < app->queue.list.count; i++) {
+		bool is_deck = strcmp(app->queue.list.rows[i].campaign, app->campaign) == 0 && app->deck.count > 0;
+
+		n += is_deck ? here : app->queue.list.rows[i].mine;
+		is_counted = is_counted || is_deck;
+	}
+	return is_counted ? n : n + here;
+}
+
+void app_submit(struct app *app, struct ask *ask)
+{
+	struct link_state *l = &app->link;
+
+	ask->asked_at = app->mono;
+	if (l->waiting++ == 0)
+		l->waiting_since = app->mono;
+	l->moves += ask_is_move(ask->kind);
+	app->ops->submit(app->ops->context, ask);
+}
+
+void app_notice(struct app *app, enum notice_kind kind, const char *fmt, ...)
+{
+	static const int seconds[] = { [NOTICE_INFO] = 4, [NOTICE_WARN] = 6, [NOTICE_ERROR] = 12 };
+	va_list args;
+
+	va_start(args, fmt);
+	vsnprintf(app->notice.text, sizeof(app->notice.text), fmt, args);
+	va_end(args);
+	app->notice.kind = kind;
+	app->notice.until = app->mono + seconds[kind] * CLOCK_SECOND;
+	app->reaction |= APP_REDRAW;
+}
+
+static void ask_mine(struct app *app, const char *campaign)
+{
+	struct ask *ask = ask_new(ASK_MINE);
+
+	ask_set_campaign(ask, campaign);
+	app_submit(app, ask);
+}
+
+void app_open_campaign(struct app *app, const char *campaign, const char *zone, bool is_escalated)
+{
+	char name[ASK_CAMPAIGN_MAX];	/* campaign may be the queue's, which an answer replaces */
+
+	snprintf(name, sizeof(name), "%s", campaign);
+	if (*zone)
+		snprintf(app->zone, sizeof(app->zone), "%s", zone);
+	if (strcmp(name, app->campaign) == 0 && deck_current(&app->deck)) {
+		app->view = VIEW_PHOTO;
+		focus_changed(app);
+	} else {
+		snprintf(app->queue.wanted, sizeof(app->queue.wanted), "%s", name);
+		app->is_escalated = is_escalated;
+		app->is_loading = true;
+	}
+	ask_mine(app, name);
+}
+
+void app_refresh(struct app *app)
+{
+	app->queue.asked_at = app->mono;
+	app_submit(app, ask_new(ASK_QUEUE));
+	if (!app->is_session_known)
+		app_submit(app, ask_new(ASK_SESSION_LOAD));
+	if (!app->is_mine_known)
+		ask_mine(app, "");
+	else if (*app->campaign)
+		ask_mine(app, app->campaign);
+}
+
+static void save_session(struct app *app)
+{
+	struct buf text = BUF_INIT(4096);
+	struct ask *ask = ask_new(ASK_SESSION_SAVE);
+
+	resume_format(app, &text);
+	ask->text = buf_take(&text);
+	app->is_session_dirty = false;
+	app->session_save_at = 0;
+	app_submit(app, ask);
+	buf_release(&text);
+}
+
+void app_leave(struct app *app, bool with_release)
+{
+	app->overlay = OVERLAY_NONE;
+	app->is_leaving = true;
+	app->leave_at = app->mono + LEAVE_WAIT_US;
+	judge_resend(app);
+	if (with_release)
+		app_submit(app, ask_new(ASK_RELEASE_ALL));
+	if (*app->campaign && !app->link.is_down)
+		save_session(app);
+	app_notice(app, NOTICE_INFO, "%s", _("leaving: waiting for the last answers"));
+}
+
+static void release_campaign(struct app *app)
+{
+	const struct queue_state *q = &app->queue;
+	struct ask *ask = ask_new(ASK_RELEASE_ALL);
+
+	if (q->cursor < q->line_count)
+		ask_set_campaign(ask, q->list.rows[q->lines[q->cursor].row].campaign);
+	app->overlay = OVERLAY_NONE;
+	app_submit(app, ask);
+}
+
+/* y or n, never Enter and never the key that asked. */
+static void confirm_key(struct app *app, const struct key *k)
+{
+	bool is_yes = !k->mods && (k->base == 'y' || k->base == 'Y');
+	bool is_no = !k->mods && (k->base == 'n' || k->base == 'N');
+
+	if (k->code == 0x1b || (is_no && app->confirm == CONFIRM_RELEASE))
+		app->overlay = OVERLAY_NONE;
+	else if (is_yes && app->confirm == CONFIRM_RELEASE)
+		release_campaign(app);
+	else if (is_yes || is_no)
+		app_leave(app, is_no);
+}
+
+/* A verdict key held down must not type into the field it opened. */
+static bool is_trigger_repeat(struct app *app, enum action a)
+{
+	return (app->overlay == OVERLAY_REASONS || app->overlay == OVERLAY_PROMPT) && a != ACTION_NONE && a == app->judge.last_verdict &&
+	       judge_is_repeat(app, a);
+}
+
+static void leaving_key(struct app *app, enum action a)
+{
+	if (a == ACTION_QUIT)
+		app->leave_at = app->mono;	/* asked for twice: do not wait */
+}
+
+static void app_key(struct app *app, const struct key *k)
+{
+	enum action a = k->code == KEY_UNKNOWN ? ACTION_NONE : keymap_find(app->keymap, k);
+
+	app->reaction |= APP_REDRAW;
+	if (app->is_leaving) {
+		leaving_key(app, a);
+		return;
+	}
+	if (a == ACTION_REDRAW && (k->mods & KEY_CTRL)) {
+		act_run(app, a);
+		return;
+	}
+	if (is_trigger_repeat(app, a))
+		return;
+	switch (app->overlay) {
+	case OVERLAY_REASONS:
+		chooser_key(app, k);
+		return;
+	case OVERLAY_PROMPT:
+		prompt_key(app, k);
+		return;
+	case OVERLAY_CONFIRM:
+		confirm_key(app, k);
+		return;
+	default:
+		break;
+	}
+	if (k->code == KEY_PASTE)
+		app_notice(app, NOTICE_INFO, "%s", _("paste ignored: no text field is open"));
+	else if (a != ACTION_NONE)
+		act_run(app, a);
+}
+
+static void start(struct app *app)
+{
+	app->started_at = app->mono;
+	app_submit(app, ask_new(ASK_SESSION_LOAD));
+	ask_mine(app, "");
+	app->queue.asked_at = app->mono;
+	app_submit(app, ask_new(ASK_QUEUE));
+	app_submit(app, ask_new(ASK_UNDOABLE));
+}
+
+static void warn_of_lease(struct app *app)
+{
+	int64_t end = deck_lease_end(&app->deck);
+
+	if (end == PV_TIME_NONE || end - app->now > LEASE_WARN_US || app->is_lease_warned)
+		return;
+	app->is_lease_warned = true;
+	app_notice(app, NOTICE_WARN, _("your lease ends in %lld s"), (long long)(end > app->now ? (end - app->now) / CLOCK_SECOND : 0));
+}
+
+static void tick(struct app *app)
+{
+	struct link_state *l = &app->link;
+
+	if (app->notice.until && app->mono >= app->notice.until)
+		app->notice.until = 0;
+	if (l->is_down && app->mono >= l->retry_at && l->waiting == 0) {
+		app_submit(app, ask_new(ASK_RENEW));
+	} else if (app->renew_at && app->mono >= app->renew_at && !l->is_down) {
+		app->renew_at = app->mono + (app->lease_us ? app->lease_us / 3 : 60 * CLOCK_SECOND);
+		app_submit(app, ask_new(ASK_RENEW));
+	}
+	if (app->view == VIEW_QUEUE && app->mono - app->queue.asked_at >= QUEUE_REFRESH_US && l->waiting == 0 && !l->is_down) {
+		app->queue.asked_at = app->mono;
+		app_submit(app, ask_new(ASK_QUEUE));
+	}
+	if (app->is_session_dirty && app->session_save_at == 0)
+		app->session_save_at = app->mono + SESSION_SAVE_US;
+	if (app->session_save_at && app->mono >= app->session_save_at && *app->campaign && !l->is_down)
+		save_session(app);
+	warn_of_lease(app);
+	app->reaction |= APP_REDRAW;
+}
+
+static void resize(struct app *app, const struct app_event *ev)
+{
+	app->screen.rows = ev->rows;
+	app->screen.columns = ev->columns;
+	if (ev->cell_width > 0 && ev->cell_height > 0) {
+		app->screen.cell_width = ev->cell_width;
+		app->screen.cell_height = ev->cell_height;
+	}
+	focus_changed(app);
+	app->reaction |= APP_REPAINT;
+}
+
+/* The end comes when nothing is under way any more. */
+static void leave_if_done(struct app *app)
+{
+	bool is_quiet = app->link.waiting == 0 || (app->link.is_down && app->link.moves == 0);
+
+	if (app->is_leaving && (is_quiet || app->mono >= app->leave_at))
+		app->reaction |= APP_QUIT;
+}
+
+static void hang_up(struct app *app)
+{
+	if (app->is_leaving)
+		return;
+	app_leave(app, false);
+}
+
+unsigned app_update(struct app *app, const struct app_event *ev)
+{
+	app->now = ev->now;
+	app->mono = ev->mono;
+	app->reaction = 0;
+	switch (ev->kind) {
+	case APP_START:
+		start(app);
+		app->reaction |= APP_REDRAW;
+		break;
+	case APP_KEY:
+		app->link.rate = ev->link_rate;
+		focus_progress(app, ev->sent_percent);
+		app_key(app, ev->key);
+		break;
+	case APP_TICK:
+		app->link.rate = ev->link_rate;
+		focus_progress(app, ev->sent_percent);
+		tick(app);
+		break;
+	case APP_RESIZE:
+		resize(app, ev);
+		break;
+	case APP_ACK:
+		focus_acknowledge(app, ev->picture);
+		break;
+	case APP_PICTURE:
+		focus_sync(app);
+		break;
+	case APP_REPLY:
+		reply_handle(app, ev->ask);
+		break;
+	case APP_HANGUP:
+		hang_up(app);
+		break;
+	}
+	leave_if_done(app);
+	return app->reaction;
+}
+
+bool app_wants_tick(const struct app *app)
+{
+	return app->notice.until || app->link.waiting > 0 || app->link.is_down || app->is_leaving || judge_undoable(app) ||
+	       (app->shown[0].is_wanted && !app->shown[0].is_acknowledged);
+}

@@ -1,0 +1,227 @@
+/* The review screen's state and what changes it.
+ *
+ * app_update(app, event) changes the state and says what has to happen then; it touches
+ * no curses, no thread and no clock, so it is tested with plain events. Whatever leaves
+ * the screen (questions to the database, pictures wanted) goes through struct app_ops.
+ * view_compose() turns the state into cells. Nothing here waits.
+ *
+ * Invariants: a verdict key acts on the item in front only, never under an overlay; a
+ * decision moves on at once and is either stored, shown as not stored, or back in the
+ * deck with the reason why; text typed is lost by the person's own keys only. */
+#ifndef UI_APP_H
+#define UI_APP_H
+
+#include "photovet/settings.h"
+#include "terminal/term.h"
+#include "ui/ask.h"
+#include "ui/deck.h"
+#include "ui/keymap.h"
+#include "ui/prefetch.h"
+#include "ui/textfield.h"
+
+enum app_event_kind {
+	APP_START,		/* first of all */
+	APP_KEY,
+	APP_TICK,		/* about every quarter of a second while app_wants_tick */
+	APP_RESIZE,
+	APP_ACK,		/* the terminal has taken a picture whole */
+	APP_PICTURE,		/* the prefetcher has news */
+	APP_REPLY,
+	APP_HANGUP		/* the connection to the terminal is gone */
+};
+
+struct app_event {
+	enum app_event_kind kind;
+	int64_t now;			/* calendar us */
+	int64_t mono;			/* monotonic us; KEY: when its bytes were read */
+	const struct key *key;
+	int rows, columns, cell_width, cell_height;	/* RESIZE */
+	const struct picture *picture;	/* ACK */
+	int sent_percent;		/* KEY, TICK: of the picture in front, 0..100 */
+	double link_rate;		/* KEY, TICK: bytes/s, 0 unknown */
+	struct ask *ask;		/* REPLY: freed by the caller; results may be taken out */
+};
+
+enum app_reaction {
+	APP_REDRAW = 1 << 0,		/* compose again */
+	APP_REPAINT = 1 << 1,		/* and everything from nothing */
+	APP_QUIT = 1 << 2
+};
+
+struct app_ops {
+	void *context;
+	void (*submit)(void *context, struct ask *ask);		/* takes the ask; it comes back as APP_REPLY */
+	void (*want)(void *context, const struct picture_want *wants, size_t count);
+	struct picture_answer (*picture)(void *context, const struct picture_want *want);
+};
+
+enum view { VIEW_QUEUE, VIEW_PHOTO };
+enum overlay { OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP };
+
+struct app_screen {			/* the terminal, as the views need it */
+	int rows, columns, cell_width, cell_height;
+	enum graphics graphics;
+	int max_width, max_height;	/* px a picture may have; 0 = no limit known */
+	char acknowledger[16];		/* "terminal" or "multiplexer" */
+};
+
+struct shown {				/* one picture on the screen and its proof */
+	bool is_wanted;
+	struct picture_want want;
+	struct picture_answer answer;
+	char why[160];			/* of answer.why, which is borrowed */
+	int64_t since;			/* mono: when we began to wait for it */
+	int64_t progress_at;		/* mono: when something last moved */
+	int percent;			/* handed to the terminal */
+	bool is_acknowledged;
+	int64_t acknowledged_at;	/* mono */
+};
+
+enum judged_state { JUDGED_SENDING, JUDGED_UNSTORED, JUDGED_STORED, JUDGED_UNDOING, JUDGED_UNDONE, JUDGED_REDOING };
+struct judged {				/* one decision of this session, or one that can still be undone */
+	int64_t id, decision, undo_until;
+	int undo_seconds;
+	enum pv_action action;
+	enum judged_state state;
+	bool is_undo_wanted;		/* u came before the database had answered */
+	bool is_resent;			/* sent before without an answer */
+	int undone_rank;		/* the higher, the later undone: what redo takes first */
+	int64_t token;
+	bool has_display;
+	struct pv_display display;
+	char *reasons, *note;
+};
+struct judge {
+	struct judged *list;		/* oldest first */
+	size_t count, size;
+	enum action last_verdict;	/* for the guard */
+	int64_t last_verdict_at;	/* mono */
+	int undone_rank;
+	int approved, rejected, others;	/* stored in this session */
+};
+
+#define CHOOSER_MAX 128
+struct chooser {			/* the reason list */
+	bool is_chosen[CHOOSER_MAX];	/* by row of the reason list */
+	int visible[CHOOSER_MAX], visible_count;	/* rows in their order on the screen */
+	int suggested_count;		/* the first of visible: a failing check names them */
+	int cursor, scroll;
+	bool is_narrowing;		/* keys go into the filter */
+	struct textfield filter;
+	char *preview;			/* what the student will read */
+	bool was_refused;		/* Enter without a reason */
+};
+
+enum prompt_purpose { PROMPT_NOTE, PROMPT_RETOUCH, PROMPT_ESCALATE, PROMPT_SKIP };
+struct prompt {
+	enum prompt_purpose purpose;
+	int64_t id;			/* whose */
+	struct textfield field;
+	enum overlay then;		/* where Enter and Esc lead */
+	bool was_refused;
+};
+enum confirm { CONFIRM_QUIT, CONFIRM_RELEASE };
+
+struct queue_line { size_t row; bool is_escalated; };
+struct queue_state {
+	struct pv_queue_list list;
+	struct queue_line *lines;
+	size_t line_count, cursor;
+	bool is_known;
+	int64_t asked_at;		/* mono; 0 = never */
+	char wanted[ASK_CAMPAIGN_MAX];	/* open this one as soon as the figures are there */
+};
+
+struct reasons_state {
+	char campaign[ASK_CAMPAIGN_MAX];
+	struct pv_reason_list list;
+	int resubmit_days, advise_days;
+	bool is_asked, is_known;
+};
+
+struct link_state {			/* to the database */
+	bool is_down;
+	char text[200];			/* what it said */
+	int64_t retry_at;		/* mono */
+	int backoff_s;
+	size_t waiting, moves;		/* asks under way; those that change something */
+	int64_t waiting_since;		/* mono of the oldest; 0 = none */
+	double rate;			/* of the terminal, bytes/s */
+};
+
+enum notice_kind { NOTICE_INFO, NOTICE_WARN, NOTICE_ERROR };
+struct notice {
+	enum notice_kind kind;
+	char text[320];
+	int64_t until;			/* mono; 0 = none */
+};
+
+struct app {
+	const struct app_ops *ops;
+	const struct keymap *keymap;
+	const struct pv_selection *selection;	/* NULL or empty: whatever is there */
+	char login[64];
+	int guard_ms, ahead;
+	struct app_screen screen;
+	int64_t now, mono, started_at;
+	unsigned reaction;		/* gathered during one update */
+
+	enum view view;
+	enum overlay overlay;
+	enum confirm confirm;
+	int help_scroll;
+	size_t history_cursor;
+	bool show_original, show_info;
+
+	struct queue_state queue;
+	char campaign[ASK_CAMPAIGN_MAX], zone[64];	/* of the deck */
+	bool is_escalated;		/* the deck is of the supervisors' pile */
+	struct deck deck;
+	struct shown shown[2];		/* 0: what is decided on; 1: beside it */
+	struct judge judge;
+	struct chooser chooser;
+	struct prompt prompt;
+	struct reasons_state reasons;
+	struct link_state link;
+	struct notice notice;
+
+	int64_t renew_at;		/* mono; 0 = nothing to renew */
+	int64_t lease_us;		/* length of a lease as seen at the last claim or renewal */
+	bool is_lease_warned;
+	bool is_claiming, is_loading;
+	int64_t goto_id;		/* go there when the deck comes back with it; 0 = nowhere */
+	int64_t session_at;		/* submission to return to after a restart; 0 = none */
+	size_t session_done;
+	char session_campaign[ASK_CAMPAIGN_MAX];
+	bool is_session_known, is_mine_known, is_session_dirty;
+	int64_t session_save_at;
+	struct pv_submission_list mine;	/* at the start, until the session is known */
+	bool is_leaving;		/* nothing but answers counts any more */
+	int64_t leave_at;		/* mono: then without the missing answers */
+};
+
+struct app_options {
+	const struct app_ops *ops;
+	const struct keymap *keymap;
+	const struct pv_settings *settings;	/* NULL: defaults */
+	const struct pv_selection *selection;
+	const char *login;
+	struct app_screen screen;
+};
+struct app *app_new(const struct app_options *opt);
+void app_free(struct app *app);
+unsigned app_update(struct app *app, const struct app_event *ev);	/* enum app_reaction bits */
+/* Does time change anything on the screen soon? */
+bool app_wants_tick(const struct app *app);
+
+/* For the parts of the app (action.c, judge.c, chooser.c ...): */
+void app_submit(struct app *app, struct ask *ask);
+void app_notice(struct app *app, enum notice_kind kind, const char *fmt, ...) PV_PRINTF(3, 4);
+void app_open_campaign(struct app *app, const char *campaign, const char *zone, bool is_escalated);
+void app_refresh(struct app *app);
+struct item *app_item(const struct app *app);	/* the item in front, NULL when there is none */
+int64_t app_held(const struct app *app);	/* photos leased to us, in every campaign */
+/* Ends once nothing is under way any more; releasing gives all leases back first. */
+void app_leave(struct app *app, bool with_release);
+
+#endif

@@ -1,0 +1,68 @@
+/* An ask: one question to the database and its answer. The screen never calls the store
+ * itself: it submits an ask, the store thread answers it, and it comes back as an event.
+ * The ask owns all it carries. */
+#ifndef UI_ASK_H
+#define UI_ASK_H
+
+#include "base/queue.h"
+#include "photovet/vet.h"
+
+enum ask_kind {
+	ASK_QUEUE,		/* -> queue */
+	ASK_MINE,		/* campaign ("" = any) -> rows */
+	ASK_CLAIM,		/* campaign, is_escalated, or the selection -> rows */
+	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days */
+	ASK_STUDENT,		/* id -> rows: every attempt with history */
+	ASK_DECIDE,		/* id, action, token, display, reasons, text -> outcomes */
+	ASK_SKIP,		/* id, text -> outcomes */
+	ASK_RELEASE,		/* id -> outcomes */
+	ASK_RELEASE_ALL,	/* campaign ("" = all) -> outcomes */
+	ASK_UNDO, ASK_REDO,	/* decision -> outcomes */
+	ASK_UNDOABLE,		/* -> outcomes */
+	ASK_RENEW,		/* -> until */
+	ASK_REVEAL,		/* id, reasons = field name -> answer */
+	ASK_SESSION_LOAD,	/* -> answer */
+	ASK_SESSION_SAVE,	/* text */
+	ASK_KIND_COUNT
+};
+
+#define ASK_CAMPAIGN_MAX 128
+
+struct ask {
+	struct queue_job job;		/* first: an ask is a job */
+	enum ask_kind kind;
+	int64_t asked_at;		/* monotonic us */
+
+	/* the question */
+	char campaign[ASK_CAMPAIGN_MAX];
+	bool is_escalated;
+	const struct pv_selection *selection;	/* ASK_CLAIM; borrowed, NULL = by campaign */
+	int64_t id, token, decision;
+	enum pv_action action;
+	bool has_display;
+	struct pv_display display;
+	char *reasons, *text;
+
+	/* the answer */
+	enum pv_err err;		/* of the asking; a refusal is in outcomes */
+	struct pv_error error;
+	struct pv_queue_list queue;
+	struct pv_submission_list rows;
+	struct pv_reason_list reason_list;
+	struct pv_outcome_list outcomes;
+	int64_t until;
+	int resubmit_days, advise_days;	/* -1 when not known */
+	char *answer;
+
+	void *owner;			/* the backend's */
+};
+
+struct ask *ask_new(enum ask_kind kind);
+void ask_free(struct ask *ask);			/* NULL is fine */
+void ask_set_campaign(struct ask *ask, const char *campaign);
+/* Answers it; blocks. Only the store thread calls this. */
+void ask_answer(struct ask *ask, struct pv_store *store);
+/* Changes something that must not be lost or done twice: decisions, skips, undo. */
+bool ask_is_move(enum ask_kind kind);
+
+#endif

@@ -1,0 +1,342 @@
+#include "ui/chooser.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/utf8.h"
+#include "ui/judge.h"
+#include "ui/prompt.h"
+
+/* c is the note's key in the list, so it names no reason. */
+static const char letters[] = "abdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+static bool is_offered(const struct pv_reason *r)
+{
+	return r->enabled && r->severity != 'T';	/* T is the operator's side: retouch implies it */
+}
+
+static int row_count(const struct app *app)
+{
+	size_t n = app->reasons.list.count;
+
+	return app->reasons.is_known ? (int)(n < CHOOSER_MAX ? n : CHOOSER_MAX) : 0;
+}
+
+char chooser_letter(const struct app *app, int row)
+{
+	int k = 0;
+
+	for (int i = 0; i < row; i++)
+		k += is_offered(&app->reasons.list.rows[i]);
+	return k < (int)sizeof(letters) - 1 ? letters[k] : 0;
+}
+
+char chooser_digit(int position)
+{
+	return position < 0 || position > 9 ? 0 : position == 9 ? '0' : (char)('1' + position);
+}
+
+int chooser_count(const struct app *app)
+{
+	int n = 0;
+
+	for (int i = 0; i < row_count(app); i++)
+		n += app->chooser.is_chosen[i];
+	return n;
+}
+
+/* Does the space separated list name it? */
+static bool names(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+
+	for (const char *s = list; s && *s; s += strcspn(s, " "), s += strspn(s, " "))
+		if (strncmp(s, word, n) == 0 && (s[n] == 0 || s[n] == ' '))
+			return true;
+	return false;
+}
+
+/* 0: a failing check suggests it, 1: one that warns, 2: none. */
+static int suggestion(const struct item *it, const struct pv_reason *r)
+{
+	int best = 2;
+
+	for (size_t i = 0; it && i < it->row.check_count; i++) {
+		const struct pv_check_result *c = &it->row.checks[i];
+
+		if ((c->status != PV_CHECK_FAIL && c->status != PV_CHECK_WARN) || !names(r->checks, c->name))
+			continue;
+		if (c->status == PV_CHECK_FAIL)
+			return 0;
+		best = 1;
+	}
+	return best;
+}
+
+static char fold(char c)
+{
+	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
+}
+
+static bool contains(const char *text, const char *part)
+{
+	size_t n = strlen(part);
+
+	for (const char *s = text; s && *s; s++) {
+		size_t i = 0;
+
+		while (i < n && s[i] && fold(s[i]) == fold(part[i]))
+			i++;
+		if (i == n)
+			return true;
+	}
+	return n == 0;
+}
+
+static bool is_matching(const struct pv_reason *r, const char *filter)
+{
+	return contains(r->code, filter) || contains(r->label[PV_LANG_EN], filter) || contains(r->label[PV_LANG_ZH], filter);
+}
+
+/* Rows come by rank from the database; here only the suggested ones go first. */
+static void arrange(struct app *app)
+{
+	struct chooser *ch = &app->chooser;
+	const struct item *it = app_item(app);
+
+	ch->visible_count = ch->suggested_count = 0;
+	for (int want = 0; want <= 2; want++) {
+		for (int i = 0; i < row_count(app); i++) {
+			const struct pv_reason *r = &app->reasons.list.rows[i];
+
+			if (is_offered(r) && suggestion(it, r) == want && is_matching(r, ch->filter.text))
+				ch->visible[ch->visible_count++] = i;
+		}
+		if (want < 2)
+			ch->suggested_count = ch->visible_count;
+	}
+	if (ch->cursor >= ch->visible_count)
+		ch->cursor = ch->visible_count > 0 ? ch->visible_count - 1 : 0;
+}
+
+/* Midnight at the end of a day some days from now, in the campaign's zone. */
+static int64_t day_end(const struct app *app, int days)
+{
+	struct buf text = BUF_INIT(64);
+	int64_t t = PV_TIME_NONE;
+
+	if (days < 0)
+		return PV_TIME_NONE;
+	clock_format_rfc3339(&text, app->now + (int64_t)days * 86400 * CLOCK_SECOND, app->zone);
+	if (text.len > 19) {
+		memcpy(text.data + 11, "23:59:59", 8);
+		if (clock_parse_rfc3339(text.data, &t))
+			t += CLOCK_SECOND;
+	}
+	buf_release(&text);
+	return t;
+}
+
+static void preview(struct app *app)
+{
+	struct chooser *ch = &app->chooser;
+	const struct item *it = app_item(app);
+	const char *codes[CHOOSER_MAX];
+	size_t n = 0;
+	char *subject = NULL, *text = NULL;
+
+	free(ch->preview);
+	ch->preview = NULL;
+	for (int i = 0; i < row_count(app); i++)
+		if (ch->is_chosen[i])
+			codes[n++] = app->reasons.list.rows[i].code;
+	if (n == 0 || !it)
+		return;
+	const struct pv_message msg = {
+		.kind = it->row.free_left > 0 ? PV_MESSAGE_REJECTED : PV_MESSAGE_BLOCKED,
+		.lang = i18n_is_chinese() ? PV_LANG_ZH : PV_LANG_EN,
+		.campaign_title = it->row.campaign_title, .name = it->row.name, .zone = it->row.zone,
+		.attempt = it->row.attempt, .free_left = it->row.free_left,
+		.deadline = it->row.free_left > 0 ? day_end(app, app->reasons.resubmit_days) : PV_TIME_NONE,
+		.advice = it->row.free_left > 0 && app->reasons.advise_days > 0 ? day_end(app, app->reasons.advise_days) : PV_TIME_NONE,
+		.codes = codes, .code_count = n,
+	};
+	if (pv_message_format(&msg, &app->reasons.list, false, &subject, &text, NULL) == PV_OK) {
+		ch->preview = text;
+		text = NULL;
+	}
+	free(subject);
+	free(text);
+}
+
+void chooser_refresh(struct app *app)
+{
+	if (app->overlay != OVERLAY_REASONS)
+		return;
+	arrange(app);
+	preview(app);
+}
+
+void chooser_release(struct chooser *ch)
+{
+	free(ch->preview);
+	memset(ch, 0, sizeof(*ch));
+}
+
+void chooser_open(struct app *app)
+{
+	chooser_release(&app->chooser);
+	app->overlay = OVERLAY_REASONS;
+	chooser_refresh(app);
+}
+
+void chooser_close(struct app *app)
+{
+	chooser_release(&app->chooser);
+	app->overlay = OVERLAY_NONE;
+}
+
+static void toggle(struct app *app, int row)
+{
+	app->chooser.is_chosen[row] = !app->chooser.is_chosen[row];
+	app->chooser.was_refused = false;
+	preview(app);
+}
+
+static void send(struct app *app)
+{
+	struct chooser *ch = &app->chooser;
+	struct buf codes = BUF_INIT(4096);
+	struct item *it = app_item(app);
+
+	if (chooser_count(app) == 0 || !it) {
+		ch->was_refused = true;
+		return;
+	}
+	for (int i = 0; i < row_count(app); i++) {
+		if (!ch->is_chosen[i])
+			continue;
+		if (codes.len > 0)
+			buf_putc(&codes, ',');
+		buf_puts(&codes, app->reasons.list.rows[i].code);
+	}
+	chooser_close(app);
+	judge_decide(app, PV_REJECT, buf_str(&codes), it->note);
+	buf_release(&codes);
+}
+
+static void move_cursor(struct chooser *ch, int by)
+{
+	ch->cursor += by;
+	if (ch->cursor >= ch->visible_count)
+		ch->cursor = ch->visible_count - 1;
+	if (ch->cursor < 0)
+		ch->cursor = 0;
+}
+
+static bool move_key(struct chooser *ch, uint32_t code)
+{
+	switch (code) {
+	case KEY_DOWN_ARROW:
+		move_cursor(ch, 1);
+		return true;
+	case KEY_UP_ARROW:
+		move_cursor(ch, -1);
+		return true;
+	case KEY_PAGE_DOWN:
+		move_cursor(ch, 8);
+		return true;
+	case KEY_PAGE_UP:
+		move_cursor(ch, -8);
+		return true;
+	case KEY_HOME_KEY:
+		ch->cursor = 0;
+		return true;
+	case KEY_END_KEY:
+		move_cursor(ch, CHOOSER_MAX);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* The filter has the keys: Enter keeps what it left, Esc drops it. Neither sends. */
+static void narrow_key(struct app *app, const struct key *k)
+{
+	struct chooser *ch = &app->chooser;
+
+	if (k->code == '\r') {
+		ch->is_narrowing = false;
+	} else if (k->code == 0x1b) {
+		ch->is_narrowing = false;
+		textfield_set(&ch->filter, NULL);
+	} else if (!move_key(ch, k->code) && textfield_key(&ch->filter, k)) {
+		ch->cursor = 0;
+	}
+	arrange(app);
+}
+
+static void toggle_by_name(struct app *app, uint32_t base)
+{
+	struct chooser *ch = &app->chooser;
+
+	for (int i = 0; i < ch->visible_count; i++)
+		if (base == (uint32_t)chooser_digit(i) && base != 0) {
+			toggle(app, ch->visible[i]);
+			return;
+		}
+	for (int i = 0; i < row_count(app); i++)
+		if (is_offered(&app->reasons.list.rows[i]) && base == (uint32_t)chooser_letter(app, i) && base != 0) {
+			toggle(app, i);
+			return;
+		}
+}
+
+static void escape(struct app *app)
+{
+	struct chooser *ch = &app->chooser;
+
+	if (ch->filter.len > 0) {
+		textfield_set(&ch->filter, NULL);
+		arrange(app);
+	} else {
+		chooser_close(app);
+	}
+}
+
+void chooser_key(struct app *app, const struct key *k)
+{
+	struct chooser *ch = &app->chooser;
+
+	if (ch->is_narrowing) {
+		narrow_key(app, k);
+		return;
+	}
+	if (k->mods || k->code == KEY_PASTE || move_key(ch, k->code))
+		return;
+	switch (k->base) {
+	case '\r':
+		send(app);
+		break;
+	case 0x1b:
+		escape(app);
+		break;
+	case ' ':
+		if (ch->visible_count > 0)
+			toggle(app, ch->visible[ch->cursor]);
+		break;
+	case '/':
+		ch->is_narrowing = true;
+		break;
+	case 'c':
+		if (app_item(app))
+			prompt_open(app, PROMPT_NOTE);
+		break;
+	default:
+		toggle_by_name(app, k->base);
+		break;
+	}
+}

@@ -1,0 +1,62 @@
+/* The deck: the photos of the batch in hand, in the order they were claimed. Decided ones
+ * stay in their place until the batch is over, so that undo finds them and the position
+ * (3/20) keeps its meaning. An item owns its row; nothing here asks the database. */
+#ifndef UI_DECK_H
+#define UI_DECK_H
+
+#include "photovet/submission.h"
+
+enum item_state {
+	ITEM_OPEN,
+	ITEM_SENDING,		/* decided here, the database has not answered yet */
+	ITEM_UNSTORED,		/* decided here, could not be stored; asked again when the link is back */
+	ITEM_DECIDED,
+	ITEM_GONE		/* skipped, released, withdrawn, taken by another */
+};
+
+struct item {
+	struct pv_submission row;	/* strings in arena */
+	struct pv_arena arena;
+	enum item_state state;
+	char *note;			/* for colleagues; NULL = none */
+	char *revealed;			/* shown in full by the reveal key; NULL = not */
+	char *id_number;
+	char *refusal;			/* why the database said no the last time; NULL = it did not */
+	bool is_lost;			/* the lease is someone else's now: no verdict */
+	bool history_asked;
+	struct pv_submission_list history;	/* all attempts; empty until known */
+};
+
+struct deck {
+	struct item **items;
+	size_t count, size;
+	size_t at;			/* the current item; meaningless while no item is open */
+	size_t done_before;		/* decided of this batch before a restart */
+};
+
+void deck_release(struct deck *d);
+/* Adds copies of rows that are not in the deck yet; rows already there get their new
+ * token, lease and checks and become open again when they were gone. Returns how many are new. */
+size_t deck_add(struct deck *d, const struct pv_submission_list *list);
+/* Open items that are not in list any more are no longer ours: marked lost, and gone the next time. */
+void deck_reconcile(struct deck *d, const struct pv_submission_list *list);
+void deck_clear(struct deck *d);
+struct item *deck_current(const struct deck *d);	/* the open item at the position, or NULL: batch done */
+struct item *deck_find(const struct deck *d, int64_t id);
+bool deck_go(struct deck *d, int64_t id);		/* false when it is not open */
+/* The next open item in a direction (+1, -1); false at the end: nothing moves. */
+bool deck_step(struct deck *d, int direction);
+void deck_first(struct deck *d);
+void deck_last(struct deck *d);
+/* After the current item was decided: the next open one, else the previous one. */
+void deck_advance(struct deck *d);
+void deck_sweep(struct deck *d);			/* forgets what is decided or gone: the batch is over */
+size_t deck_open_count(const struct deck *d);
+size_t deck_count_in(const struct deck *d, enum item_state state);
+/* The open item offset steps away from the current one, or NULL: what to prepare ahead. */
+struct item *deck_peek(const struct deck *d, int offset);
+int64_t deck_lease_end(const struct deck *d);		/* earliest of the open items; PV_TIME_NONE */
+void deck_set_lease(struct deck *d, int64_t until);	/* after a renewal */
+void deck_set_text(char **field, const char *text);	/* replaces; NULL or "" = none */
+
+#endif

@@ -1,0 +1,17 @@
+/* What is in front: which pictures the screen wants now and next, what has arrived, and
+ * whether the terminal has taken it whole. */
+#ifndef UI_FOCUS_H
+#define UI_FOCUS_H
+
+#include "ui/app.h"
+
+/* Another item, view, overlay or size: pictures, history, reasons and session follow. */
+void focus_changed(struct app *app);
+/* The prefetcher has news. */
+void focus_sync(struct app *app);
+void focus_acknowledge(struct app *app, const struct picture *picture);
+void focus_progress(struct app *app, int sent_percent);
+/* Is the photo that is decided on on the screen (not under history or help)? */
+bool focus_is_visible(const struct app *app);
+
+#endif

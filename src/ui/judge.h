@@ -1,0 +1,29 @@
+/* Decisions of the screen: proof of display, the optimistic send, refusals, undo and redo.
+ *
+ * The key moves on at once; the store thread writes. An answer of the database turns a
+ * sent decision into a stored one, or puts the photo back into the deck with the reason.
+ * No answer (the database is away) leaves it visibly "not stored", to be sent again in
+ * the same order when the link is back; if it had been stored after all, the database
+ * says who decided, and when that is us it counts as stored. */
+#ifndef UI_JUDGE_H
+#define UI_JUDGE_H
+
+#include "ui/app.h"
+
+void judge_release(struct judge *j);
+/* Why this verdict may not be given now; NULL when it may. Borrowed until the next call's buf. */
+const char *judge_obstacle(struct app *app, enum action a, unsigned needs, char *buf, size_t size);
+/* Is this key a repeat inside the guard time? Notes the key either way. */
+bool judge_is_repeat(struct app *app, enum action a);
+/* Decides on the current item and moves on. */
+void judge_decide(struct app *app, enum pv_action action, const char *reasons, const char *note);
+void judge_skip(struct app *app, const char *cause);
+void judge_undo(struct app *app);
+void judge_redo(struct app *app);
+void judge_reply(struct app *app, struct ask *ask);	/* of DECIDE SKIP UNDO REDO RELEASE UNDOABLE */
+void judge_resend(struct app *app);			/* what could not be stored */
+size_t judge_unstored(const struct app *app);
+/* The newest decision that u would undo, or NULL. */
+const struct judged *judge_undoable(const struct app *app);
+
+#endif

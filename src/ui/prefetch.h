@@ -1,0 +1,57 @@
+/* The prefetcher: photos fetched, decoded and encoded ahead, so that the next one is a
+ * pure write. It owns every picture and keeps them within a budget; what the screen shows
+ * or has just shown is never freed under it.
+ *
+ * One thread asks the photo store over its own connection, others decode and encode. All
+ * functions are called on the main thread and none waits. */
+#ifndef UI_PREFETCH_H
+#define UI_PREFETCH_H
+
+#include "base/loop.h"
+#include "terminal/picture.h"
+
+#define PREFETCH_BUDGET (64u << 20)	/* bytes of pictures and photos kept */
+#define PREFETCH_WANTS_MAX 80
+
+/* Which picture: a photo in a rectangle of cells. */
+struct picture_want {
+	uint8_t sha256[32];
+	int columns, rows;
+	int cell_width, cell_height;	/* px */
+	bool may_enlarge;
+};
+
+enum picture_state { PICTURE_LOADING, PICTURE_READY, PICTURE_FAILED };
+
+struct picture_answer {
+	enum picture_state state;
+	const struct picture *picture;	/* READY; borrowed while it is wanted or shown */
+	bool is_damaged;		/* READY, but the file is truncated or corrupt */
+	int orientation;		/* EXIF, 1 = none */
+	const char *why;		/* FAILED: one line; borrowed until the next call */
+	bool is_away;			/* FAILED because the photo store is not reachable: tried again */
+};
+
+struct prefetch;
+struct prefetch_options {
+	const char *conninfo;
+	enum graphics protocol;
+	int max_width, max_height;	/* px the terminal takes; 0 = no limit */
+	int colors, run_threshold;
+	int threads;			/* that decode */
+};
+/* on_change is called on the loop's turn when a picture became ready or failed. */
+PV_MUST_CHECK enum pv_err prefetch_new(struct loop *l, const struct prefetch_options *opt, void (*on_change)(void *context), void *context,
+				       struct prefetch **ret, struct pv_error *err);
+void prefetch_free(struct prefetch *p);
+/* What is needed now, most urgent first; replaces the former list. */
+void prefetch_want(struct prefetch *p, const struct picture_want *wants, size_t count);
+struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want *want);
+/* Pictures made from now on: the link turned out faster or slower. */
+void prefetch_set_rung(struct prefetch *p, int colors, int run_threshold);
+/* Frees what is over the budget and not wanted. Only while the terminal has nothing left to
+ * send: it borrows a picture's bytes until then. */
+void prefetch_sweep(struct prefetch *p);
+size_t prefetch_bytes(const struct prefetch *p);
+
+#endif

@@ -1,0 +1,16 @@
+/* Proof of display: whether the photo that is decided on was on the screen, and the words
+ * that go into the decision. */
+#ifndef UI_PROOF_H
+#define UI_PROOF_H
+
+#include "ui/app.h"
+
+/* Why approve may not be given; NULL when it may. Never queued: the key is simply refused. */
+const char *proof_obstacle(struct app *app, char *buf, size_t size);
+/* Why x, t or e may not be given: the picture is on its way. NULL when it has come, or
+ * cannot be shown, or nothing has moved for a while. */
+const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size);
+/* What was displayed; false when nothing was. */
+bool proof_fill(const struct app *app, struct pv_display *ret);
+
+#endif

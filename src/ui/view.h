@@ -1,0 +1,47 @@
+/* The views: state in, cells out. compose functions never change anything, never ask
+ * anybody and never print; each view has its own file. */
+#ifndef UI_VIEW_H
+#define UI_VIEW_H
+
+#include "ui/app.h"
+#include "ui/layout.h"
+
+/* The whole screen. */
+void view_compose(const struct app *app, struct canvas *c);
+
+/* One file each. */
+void view_queue_compose(const struct app *app, struct canvas *c);
+void view_photo_compose(const struct app *app, struct canvas *c);
+void view_reasons_compose(const struct app *app, struct canvas *c, const struct rect *at);
+void view_history_compose(const struct app *app, struct canvas *c, const struct rect *at);
+void view_help_compose(const struct app *app, struct canvas *c);
+void view_prompt_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* bottom of the column */
+int view_prompt_rows(const struct app *app);
+void view_status_compose(const struct app *app, struct canvas *c);	/* first row */
+void view_notice_compose(const struct app *app, struct canvas *c, const struct rect *at);
+void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* the i panel */
+void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at);
+
+/* Helpers of the views. */
+
+/* Writes down a column line by line; below its end nothing is written. */
+struct pen {
+	struct canvas *canvas;
+	struct rect at;
+	int row;			/* next, counted from at.row */
+};
+void view_line(struct pen *p, enum style style, const char *fmt, ...) PV_PRINTF(3, 4);
+void view_wrap(struct pen *p, int max_rows, enum style style, const char *text);
+int view_rows_left(const struct pen *p);
+/* Exactly columns wide, padded; double-width text lines up. */
+void view_cell(struct canvas *c, int row, int column, int columns, enum style style, bool align_right, const char *text);
+void view_hints(const struct app *app, struct canvas *c, const enum action *actions, size_t count);
+void view_hint_text(struct canvas *c, const char *const *pairs, size_t count);	/* key, word, key, word */
+void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone);	/* "14:02"; "-" for none */
+void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
+const char *view_status_label(enum pv_status s);		/* in the language of the screen */
+const char *view_action_label(const char *action);		/* "reject" -> "rejected", translated */
+const char *view_check_label(const char *name);
+const char *view_purpose(enum prompt_purpose p);
+
+#endif

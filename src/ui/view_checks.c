@@ -1,0 +1,175 @@
+/* The checks, worst first. A status is a word and a sign, never a colour alone; what could
+ * not be assessed is grey and no tick; what no check can judge is said in as many words. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "ui/view.h"
+
+#define BAR_COLUMNS 8
+#define NATIVE_COLUMNS 11
+#define LABEL_MAX_COLUMNS 28
+#define DETAIL_MIN_COLUMNS 12
+
+static const char *unit_of(const char *name)
+{
+	static const char *const units[] = {
+#define CHECK(id, check_name, decides, unit, label) unit,
+#include "photovet/checks.def"
+#undef CHECK
+	};
+	enum pv_check_id id = pv_check_find(name);
+
+	return id < PV_CHECK_COUNT ? units[id] : "";
+}
+
+struct look {
+	enum style style;
+	const char *sign, *word;
+	int order;		/* worst first */
+};
+static struct look look_of(enum pv_check_status status)
+{
+	switch (status) {
+	case PV_CHECK_FAIL:
+		return (struct look){ STYLE_FAIL, "✗", _("fail"), 0 };
+	case PV_CHECK_WARN:
+		return (struct look){ STYLE_WARN, "!", _("warn"), 1 };
+	case PV_CHECK_OK:
+		return (struct look){ STYLE_OK, "✓", _("ok"), 3 };
+	default:
+		return (struct look){ STYLE_NA, "-", _("n.a."), 2 };
+	}
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct pv_check_result *x = *(const struct pv_check_result *const *)a, *y = *(const struct pv_check_result *const *)b;
+	int by_status = look_of(x->status).order - look_of(y->status).order;
+
+	if (by_status != 0)
+		return by_status;
+	return x->quality != y->quality ? x->quality - y->quality : strcmp(x->name, y->name);
+}
+
+static void native_text(struct buf *out, const struct pv_check_result *r)
+{
+	const char *unit = unit_of(r->name);
+
+	if (isnan(r->native))
+		buf_puts(out, *r->detail ? "" : "-");
+	else if (fabs(r->native) >= 1000 || r->native == floor(r->native))
+		buf_printf(out, "%.0f", r->native);
+	else
+		buf_printf(out, "%.3g", r->native);
+	if (!isnan(r->native) && *unit)
+		buf_printf(out, " %s", strcmp(unit, "bytes") == 0 ? "B" : unit);
+}
+
+static void bar(struct canvas *c, int row, int column, enum style style, int quality)
+{
+	struct buf text = BUF_INIT(256);
+	int full = quality < 0 ? 0 : (quality * BAR_COLUMNS + 50) / 100;
+
+	for (int i = 0; i < BAR_COLUMNS; i++)
+		buf_puts(&text, i < full ? "█" : "░");
+	canvas_text(c, row, column, BAR_COLUMNS, style, quality < 0 ? "" : buf_str(&text));
+	buf_release(&text);
+}
+
+struct columns { int label, has_bar, detail; };
+static struct columns columns_of(int width)
+{
+	int fixed = 2 + 8 + 4 + 1 + NATIVE_COLUMNS;	/* sign, word, quality, native */
+	struct columns w = { .has_bar = width >= 50 };
+
+	if (w.has_bar)
+		fixed += BAR_COLUMNS + 1;
+	w.label = width - fixed;
+	if (w.label > LABEL_MAX_COLUMNS)
+		w.label = LABEL_MAX_COLUMNS;
+	w.detail = width - fixed - w.label - 2;
+	return w;
+}
+
+static void check_line(struct pen *p, const struct pv_check_result *r)
+{
+	struct look k = look_of(r->status);
+	struct columns w = columns_of(p->at.columns);
+	int row = p->at.row + p->row, column = p->at.column;
+	struct buf text = BUF_INIT(256);
+
+	view_cell(p->canvas, row, column, 2, k.style, false, k.sign);
+	view_cell(p->canvas, row, column + 2, 8, k.style, false, k.word);
+	column += 10;
+	view_cell(p->canvas, row, column, w.label, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_NORMAL, false, view_check_label(r->name));
+	column += w.label;
+	if (w.has_bar) {
+		bar(p->canvas, row, column + 1, k.style, r->quality);
+		column += BAR_COLUMNS + 1;
+	}
+	if (r->quality >= 0)
+		buf_printf(&text, "%d", r->quality);
+	view_cell(p->canvas, row, column, 4, k.style, true, r->quality >= 0 ? buf_str(&text) : "-");
+	buf_clear(&text);
+	native_text(&text, r);
+	/* Where there is no room for a column of words, the words stand in for a missing number. */
+	if (w.detail < DETAIL_MIN_COLUMNS && isnan(r->native) && *r->detail)
+		buf_puts(&text, r->detail);
+	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
+	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail)
+		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, r->detail);
+	p->row++;
+	buf_release(&text);
+}
+
+static void title(struct pen *p, const struct pv_submission *r)
+{
+	char score[16] = "";
+
+	if (r->score >= 0)
+		snprintf(score, sizeof(score), "%d", r->score);
+	view_line(p, r->fails > 0 ? STYLE_FAIL : STYLE_BOLD, _("checks: score %s, %d fail, %d warn, %d n.a."), r->score >= 0 ? score : _("n.a."), r->fails,
+		  r->warns, r->nas);
+}
+
+static void by_eye(struct pen *p)
+{
+	struct buf text = BUF_INIT(1024);
+
+	buf_printf(&text, "? %s: %s", _("human judgement"),
+		   _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
+	view_wrap(p, 0, STYLE_MARK, buf_str(&text));
+	buf_release(&text);
+}
+
+void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at)
+{
+	const struct item *it = deck_current(&app->deck);
+	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
+	struct pen p = { c, *at, 0 };
+	size_t n = 0;
+	int eye = p.at.columns >= 60 ? 2 : 3;
+
+	for (size_t i = 0; i < it->row.check_count && n < ARRAY_LEN(sorted); i++)
+		sorted[n++] = &it->row.checks[i];
+	qsort(sorted, n, sizeof(*sorted), compare);
+	if (p.at.rows > (int)n + eye + 2)
+		p.row++;	/* air, where there is some */
+	title(&p, &it->row);
+	for (size_t i = 0; i < n; i++) {
+		if (view_rows_left(&p) <= eye + 1 && n - i > 1) {
+			view_line(&p, STYLE_DIM, _("  ... and %zu better ones"), n - i);
+			break;
+		}
+		if (view_rows_left(&p) > 0)
+			check_line(&p, sorted[i]);
+	}
+	if (n == 0)
+		view_line(&p, STYLE_NA, "%s", _("- n.a.  no check has run"));
+	by_eye(&p);
+}

@@ -1,0 +1,67 @@
+/* The i panel: what is known about file, picture, link and lease. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/digest.h"
+#include "base/i18n.h"
+#include "ui/view.h"
+
+static void file(struct pen *p, const char *what, const struct pv_photo *photo)
+{
+	struct buf size = BUF_INIT(64);
+	char hex[DIGEST_HEX_SIZE];
+
+	if (!photo->present)
+		return;
+	view_bytes(&size, photo->bytes);
+	digest_hex(photo->sha256, sizeof(photo->sha256), hex);
+	view_line(p, STYLE_NORMAL, _("%s: %dx%d px, %s"), what, photo->width, photo->height, buf_str(&size));
+	view_line(p, STYLE_DIM, "  sha256 %.16s...", hex);
+	buf_release(&size);
+}
+
+static void on_screen(const struct app *app, struct pen *p)
+{
+	const struct shown *s = &app->shown[0];
+	const struct picture *pic = s->answer.picture;
+	struct buf size = BUF_INIT(64);
+
+	if (!s->is_wanted || s->answer.state != PICTURE_READY || !pic) {
+		view_line(p, STYLE_NORMAL, "%s", _("on the screen: nothing yet"));
+		return;
+	}
+	view_bytes(&size, (int64_t)picture_bytes(pic));
+	view_line(p, STYLE_NORMAL, _("on the screen: %s, %dx%d px, %d colours, %s"), graphics_name(pic->protocol), pic->width, pic->height, pic->colors,
+		  buf_str(&size));
+	if (s->is_acknowledged)
+		view_line(p, STYLE_DIM, _("  taken whole, says the %s; shown %lld s"), app->screen.acknowledger,
+			  (long long)((app->mono - s->acknowledged_at) / 1000000));
+	else
+		view_line(p, STYLE_DIM, _("  %d%% sent"), s->percent);
+	buf_release(&size);
+}
+
+void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at)
+{
+	const struct item *it = deck_current(&app->deck);
+	const struct pv_submission *r = &it->row;
+	struct pen p = { c, *at, 1 };
+	struct buf received = BUF_INIT(64), lease = BUF_INIT(64);
+
+	view_time(&received, app, r->received_at, r->zone);
+	view_time(&lease, app, r->lease_until, r->zone);
+	view_line(&p, STYLE_BOLD, "%s", _("facts"));
+	view_line(&p, STYLE_NORMAL, _("submission %lld, version %d, %s"), (long long)r->id, r->version, view_status_label(r->status));
+	view_line(&p, STYLE_NORMAL, _("received %s; lease until %s"), buf_str(&received), buf_str(&lease));
+	file(&p, pv_photo_kind_name(r->photo.kind), &r->photo);
+	if (memcmp(r->photo.sha256, r->original.sha256, 32) != 0)
+		file(&p, pv_photo_kind_name(PV_PHOTO_ORIGINAL), &r->original);
+	file(&p, pv_photo_kind_name(PV_PHOTO_REFERENCE), &r->reference);
+	on_screen(app, &p);
+	if (app->link.rate > 0)
+		view_line(&p, STYLE_NORMAL, _("link to this terminal: %.1f Mbit/s"), app->link.rate * 8 / 1e6);
+	view_line(&p, STYLE_DIM, _("approval wants %dx%d px%s"), r->min_display_width, r->min_display_height,
+		  r->blocks_allowed ? _(", or half blocks") : "");
+	buf_release(&received);
+	buf_release(&lease);
+}

@@ -1,0 +1,67 @@
+/* Everything a student sent and what was decided, with the photo of the attempt the
+ * cursor is on. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/view.h"
+
+static void decisions(const struct app *app, struct pen *p, const struct pv_submission *r)
+{
+	struct buf when = BUF_INIT(64), note = BUF_INIT(1024);
+
+	for (size_t i = 0; i < r->decision_count; i++) {
+		const struct pv_decision *d = &r->decisions[i];
+
+		buf_clear(&when);
+		view_time(&when, app, d->at, r->zone);
+		view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "   %s  %s%s  %s  %s  (%s)", buf_str(&when), view_action_label(d->action),
+			  d->undone ? _(" (undone)") : "", d->reasons, d->by, d->via);
+		if (!*d->note)
+			continue;
+		buf_clear(&note);
+		buf_printf(&note, "\"%s\"", d->note);
+		struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + 5, view_rows_left(p), p->at.columns - 5 }, 0 };
+		view_wrap(&inner, 2, STYLE_DIM, buf_str(&note));
+		p->row += inner.row;
+	}
+	buf_release(&when);
+	buf_release(&note);
+}
+
+static void attempt(const struct app *app, struct pen *p, const struct pv_submission *r, bool is_here)
+{
+	struct buf when = BUF_INIT(64), size = BUF_INIT(64);
+	char score[24];
+	int row = p->at.row + p->row;
+
+	view_time(&when, app, r->received_at, r->zone);
+	view_bytes(&size, r->photo.bytes);
+	snprintf(score, sizeof(score), "%d", r->score);
+	view_line(p, STYLE_BOLD, _("attempt %d  %s  %s  score %s"), r->attempt, view_status_label(r->status), buf_str(&when),
+		  r->score >= 0 ? score : _("n.a."));
+	if (is_here && view_rows_left(p) >= 0)
+		canvas_restyle(p->canvas, row, p->at.column, p->at.columns, STYLE_CURSOR);
+	view_line(p, STYLE_DIM, "   %lld  %s  %dx%d px  %s", (long long)r->id, r->channel, r->photo.width, r->photo.height, buf_str(&size));
+	decisions(app, p, r);
+	buf_release(&when);
+	buf_release(&size);
+}
+
+void view_history_compose(const struct app *app, struct canvas *c, const struct rect *at)
+{
+	static const enum action hints[] = { ACTION_DOWN, ACTION_UP, ACTION_BACK, ACTION_HELP };
+	const struct item *it = deck_current(&app->deck);
+	struct pen p = { c, *at, 0 };
+	size_t first = app->history_cursor > 3 ? app->history_cursor - 3 : 0;
+
+	view_line(&p, STYLE_TITLE, _("History: %s %s"), it->revealed ? it->revealed : it->row.name, it->row.student_no);
+	view_line(&p, STYLE_DIM, "%s", it->row.school);
+	p.row++;
+	for (size_t i = first; i < it->history.count; i++)
+		attempt(app, &p, &it->history.rows[i], i == app->history_cursor);
+	if (it->history.count == 0)
+		view_line(&p, STYLE_DIM, "%s", app->link.is_down ? _("the database does not answer") : _("asking the database"));
+	view_hints(app, c, hints, ARRAY_LEN(hints));
+}

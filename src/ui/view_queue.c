@@ -1,0 +1,149 @@
+/* The queue: what there is to do, campaign by campaign, honest when there is nothing. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/i18n.h"
+#include "base/mem.h"
+#include "ui/view.h"
+
+#define FIGURES 6
+#define FIGURE_COLUMNS 9
+
+static const char *const headings[FIGURES] = {
+	N_("free"), N_("mine"), N_("held"), N_("overdue"), N_("due next"), N_("today"),
+};
+
+static int figure_width(const struct canvas *c)
+{
+	return canvas_columns(c) >= 100 ? 12 : FIGURE_COLUMNS;
+}
+
+static void header(struct canvas *c, int row, int name_columns)
+{
+	int w = figure_width(c);
+
+	view_cell(c, row, 1, name_columns, STYLE_TITLE, false, _("campaign"));
+	for (int i = 0; i < FIGURES; i++)
+		view_cell(c, row, 1 + name_columns + i * w, w, STYLE_TITLE, true, _(headings[i]));
+}
+
+static void figure(struct canvas *c, int row, int column, enum style style, int64_t n)
+{
+	char text[32];
+
+	snprintf(text, sizeof(text), "%lld", (long long)n);
+	view_cell(c, row, column, figure_width(c), style, true, text);
+}
+
+static void campaign_line(const struct app *app, struct canvas *c, int row, int name_columns, const struct queue_line *line)
+{
+	const struct pv_queue_row *q = &app->queue.list.rows[line->row];
+	struct buf text = BUF_INIT(512);
+	int w = figure_width(c), column = 1 + name_columns;
+
+	if (line->is_escalated)
+		buf_printf(&text, "  %s  %s", q->campaign, _("escalated to supervisors"));
+	else
+		buf_printf(&text, "%s  %s", q->campaign, q->title);
+	view_cell(c, row, 1, name_columns, STYLE_NORMAL, false, buf_str(&text));
+	buf_clear(&text);
+	figure(c, row, column, STYLE_BOLD, line->is_escalated ? q->escalated : q->free);
+	if (!line->is_escalated) {
+		figure(c, row, column + w, q->mine > 0 ? STYLE_BOLD : STYLE_DIM, q->mine);
+		figure(c, row, column + 2 * w, STYLE_NORMAL, q->held);
+		figure(c, row, column + 3 * w, q->overdue > 0 ? STYLE_FAIL : STYLE_DIM, q->overdue);
+		view_time(&text, app, q->next_due, q->zone);
+		view_cell(c, row, column + 4 * w, w, STYLE_NORMAL, true, buf_str(&text));
+		figure(c, row, column + 5 * w, STYLE_NORMAL, q->decided_today);
+	}
+	buf_release(&text);
+}
+
+/* The campaign under the cursor in words. */
+static void in_words(const struct app *app, struct pen *p, const struct pv_queue_row *q)
+{
+	struct buf when = BUF_INIT(64), text = BUF_INIT(2048);
+
+	buf_printf(&text, _("%lld free"), (long long)q->free);
+	if (q->held > 0) {
+		view_time(&when, app, q->next_lease_end, q->zone);
+		buf_printf(&text, _("; %lld held by %lld people, next lease ends %s"), (long long)q->held, (long long)q->holders, buf_str(&when));
+	}
+	if (q->mine > 0)
+		buf_printf(&text, _("; %lld of them yours"), (long long)q->mine);
+	if (q->skipped_by_me > 0)
+		buf_printf(&text, _("; %lld skipped by you"), (long long)q->skipped_by_me);
+	if (q->awaiting_check > 0)
+		buf_printf(&text, _("; %lld waiting for checks"), (long long)q->awaiting_check);
+	view_wrap(p, 3, STYLE_NORMAL, buf_str(&text));
+	buf_clear(&text);
+	if (q->unserved > 0) {
+		buf_printf(&text, _("! %lld wait for a worker, and none serves this campaign"), (long long)q->unserved);
+		view_wrap(p, 2, STYLE_WARN, buf_str(&text));
+	}
+	view_line(p, STYLE_DIM, _("%d stages; you serve it as %s; times in %s"), q->stages, *q->via_roles ? q->via_roles : "-", q->zone);
+	buf_release(&when);
+	buf_release(&text);
+}
+
+static void pace(const struct app *app, struct pen *p)
+{
+	const struct judge *j = &app->judge;
+	int total = j->approved + j->rejected + j->others;
+	int64_t today = 0, seconds = (app->mono - app->started_at) / CLOCK_SECOND;
+
+	for (size_t i = 0; i < app->queue.list.count; i++)
+		today += app->queue.list.rows[i].decided_today;
+	view_line(p, STYLE_NORMAL, _("today: %lld decided by you"), (long long)today);
+	if (total > 0)
+		view_line(p, STYLE_NORMAL, _("this session: %d approved, %d rejected, %d other; %lld an hour"), j->approved, j->rejected, j->others,
+			  (long long)(seconds >= 60 ? (int64_t)total * 3600 / seconds : total * 60));
+}
+
+static void nothing(const struct app *app, struct pen *p)
+{
+	if (!app->queue.is_known) {
+		view_line(p, STYLE_DIM, "%s", app->link.is_down ? _("the database does not answer") : _("asking the database"));
+		return;
+	}
+	view_wrap(p, 4, STYLE_NORMAL, _("No campaign is assigned to you. An operator can: photovet people assign LOGIN --campaign CODE --as reviewer"));
+}
+
+static void table(const struct app *app, struct canvas *c, int rows)
+{
+	const struct queue_state *q = &app->queue;
+	int name_columns = canvas_columns(c) - 2 - FIGURES * figure_width(c);
+	size_t first = q->cursor >= (size_t)rows ? q->cursor - (size_t)rows + 1 : 0;
+
+	header(c, 2, name_columns);
+	for (size_t i = first; i < q->line_count && i - first < (size_t)rows; i++) {
+		int row = 3 + (int)(i - first);
+
+		campaign_line(app, c, row, name_columns, &q->lines[i]);
+		if (i == q->cursor)
+			canvas_restyle(c, row, 0, canvas_columns(c), STYLE_CURSOR);
+	}
+}
+
+void view_queue_compose(const struct app *app, struct canvas *c)
+{
+	static const enum action hints[] = { ACTION_OPEN, ACTION_PULL, ACTION_RELEASE, ACTION_UNDO, ACTION_REFRESH, ACTION_HELP, ACTION_QUIT };
+	const struct queue_state *q = &app->queue;
+	int rows = canvas_rows(c) - 14, shown = (int)q->line_count < rows ? (int)q->line_count : rows;
+	struct pen p = { c, { 4 + (shown > 0 ? shown : 0), 2, 8, canvas_columns(c) - 4 }, 0 };
+
+	if (q->line_count == 0) {
+		p.at.row = 3;
+		nothing(app, &p);
+	} else {
+		table(app, c, rows);
+		canvas_hline(c, p.at.row - 1, 1, canvas_columns(c) - 2, STYLE_BORDER);
+		in_words(app, &p, &q->list.rows[q->lines[q->cursor].row]);
+		pace(app, &p);
+	}
+	if (app->is_loading || app->is_claiming)
+		view_line(&p, STYLE_NOTICE, "%s", app->is_claiming ? _("pulling the next batch") : _("opening"));
+	view_notice_compose(app, c, &(struct rect){ canvas_rows(c) - 3, 2, 2, canvas_columns(c) - 4 });
+	view_hints(app, c, hints, ARRAY_LEN(hints));
+}
