@@ -266,9 +266,16 @@ void move_rollback(struct pv_store *st)
 	PGTransactionStatusType s = PQtransactionStatus(st->conn);
 
 	if (s == PQTRANS_INTRANS || s == PQTRANS_INERROR) {
-		const volatile sig_atomic_t *stop = st->stop;
-		st->stop = NULL;	/* must not be cancelled itself */
+		const volatile sig_atomic_t *stop = move_hold_stop(st);	/* must not be cancelled itself */
 		(void)!query_script(st, "ROLLBACK", NULL);
 		st->stop = stop;
 	}
+}
+
+const volatile sig_atomic_t *move_hold_stop(struct pv_store *st)
+{
+	const volatile sig_atomic_t *stop = st->stop;
+
+	st->stop = NULL;
+	return stop;
 }

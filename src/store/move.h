@@ -30,5 +30,7 @@ PV_MUST_CHECK enum pv_err move_batch_end(struct pv_store *st, int64_t batch, str
 PV_MUST_CHECK enum pv_err move_begin(struct pv_store *st, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_commit(struct pv_store *st, struct pv_error *err);
 void move_rollback(struct pv_store *st);
+/* Takes the stop flag away for calls that must not be cut in half; give it back with pv_store_stop_flag. */
+const volatile sig_atomic_t *move_hold_stop(struct pv_store *st);
 
 #endif

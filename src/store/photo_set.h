@@ -4,7 +4,7 @@
 
 #include "photovet/store.h"
 
-/* ret_missing: one flag per address. */
-PV_MUST_CHECK enum pv_err photo_set_missing(struct pv_store *st, const uint8_t (*sha)[32], size_t count, bool *ret_missing, struct pv_error *err);
+/* sha: count times 32 bytes; ret_missing: one flag per address. */
+PV_MUST_CHECK enum pv_err photo_set_missing(struct pv_store *st, const uint8_t *sha, size_t count, bool *ret_missing, struct pv_error *err);
 
 #endif

@@ -204,13 +204,13 @@ int query_texts(struct query *q, const char *const *s, size_t n)
 	return array_end(q, QUERY_TEXT_ARRAY, &a);
 }
 
-int query_bytes_array(struct query *q, const uint8_t (*sha)[32], size_t n)
+int query_addresses(struct query *q, const uint8_t *sha, size_t n)
 {
 	if (!sha)
 		return query_null(q, QUERY_BYTEA_ARRAY);
 	struct array a = array_begin(q, QUERY_BYTEA, n, 32 * n);
 	for (size_t i = 0; i < n; i++)
-		put_element(&a, sha[i], 32);
+		put_element(&a, sha + 32 * i, 32);
 	return array_end(q, QUERY_BYTEA_ARRAY, &a);
 }
 

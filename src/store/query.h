@@ -38,7 +38,7 @@ int query_bool(struct query *q, bool b);
 int query_real(struct query *q, double d);			/* float8 */
 int query_bytes(struct query *q, const void *data, size_t n);	/* bytea; NULL: null */
 int query_blob(struct query *q, const void *data, size_t n);	/* the same, not copied */
-int query_bytes_array(struct query *q, const uint8_t (*sha)[32], size_t n);	/* bytea[]; sha NULL: null */
+int query_addresses(struct query *q, const uint8_t *sha, size_t n);	/* bytea[] of n times 32 bytes; NULL: null */
 int query_null(struct query *q, Oid type);
 
 #define QUERY_INT8_ARRAY 1016
