@@ -145,23 +145,38 @@ static bool parse_offset(const char **p, int *ret)
 	return true;
 }
 
+static bool parse_date(const char **p, int64_t *ret_days)
+{
+	int year, month, day;
+
+	if (!digits(p, 4, 0, 9999, &year) || !skip(p, '-') || !digits(p, 2, 1, 12, &month) || !skip(p, '-') ||
+	    !digits(p, 2, 1, zone_days_in_month(year, month), &day))
+		return false;
+	*ret_days = zone_days_from_date(year, month, day);
+	return true;
+}
+
+static bool parse_time(const char **p, int64_t *ret_seconds)
+{
+	int hour, minute, second;
+
+	if (!digits(p, 2, 0, 23, &hour) || !skip(p, ':') || !digits(p, 2, 0, 59, &minute) || !skip(p, ':') || !digits(p, 2, 0, 60, &second))
+		return false;
+	*ret_seconds = hour * 3600 + minute * 60 + second;
+	return true;
+}
+
 bool clock_parse_rfc3339(const char *s, int64_t *ret)
 {
 	const char *p = s;
-	int year, month, day, hour, minute, second, offset;
-	int64_t fraction;
+	int64_t days, seconds, fraction;
+	int offset;
 
-	if (!digits(&p, 4, 0, 9999, &year) || !skip(&p, '-') || !digits(&p, 2, 1, 12, &month) || !skip(&p, '-') ||
-	    !digits(&p, 2, 1, zone_days_in_month(year, month), &day))
-		return false;
-	if (!skip(&p, 'T') && !skip(&p, 't') && !skip(&p, ' '))
-		return false;
-	if (!digits(&p, 2, 0, 23, &hour) || !skip(&p, ':') || !digits(&p, 2, 0, 59, &minute) || !skip(&p, ':') ||
-	    !digits(&p, 2, 0, 60, &second))
+	if (!parse_date(&p, &days) || (!skip(&p, 'T') && !skip(&p, 't') && !skip(&p, ' ')) || !parse_time(&p, &seconds))
 		return false;
 	if (!parse_fraction(&p, &fraction) || !parse_offset(&p, &offset) || *p)
 		return false;
-	*ret = (zone_days_from_date(year, month, day) * DAY_SECONDS + hour * 3600 + minute * 60 + second - offset) * CLOCK_SECOND + fraction;
+	*ret = (days * DAY_SECONDS + seconds - offset) * CLOCK_SECOND + fraction;
 	return true;
 }
 

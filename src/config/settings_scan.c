@@ -51,30 +51,43 @@ static bool skip_comment(struct scan *s)
 	return false;
 }
 
+static enum pv_err step(struct scan *s, const char *path, struct pv_error *err)
+{
+	if (*s->p == '{') {
+		if (s->depth == BRACES_MAX)
+			return pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: nested too deep", path, s->line);
+		s->opened[s->depth++] = s->line;
+	}
+	if (*s->p == '}' && s->depth > 0)	/* libconfuse has words for one too many */
+		s->depth--;
+	s->line += *s->p++ == '\n';
+	return PV_OK;
+}
+
 static enum pv_err scan_token(struct scan *s, const char *path, struct pv_error *err)
 {
 	long start = s->line;
-	char c = *s->p, next = s->p + 1 < s->end ? s->p[1] : '\0';
+	char next = s->p + 1 < s->end ? s->p[1] : '\0';
 
-	if (c == '#' || (c == '/' && next == '/')) {
+	switch (*s->p) {
+	case '#':
 		skip_line(s);
-	} else if (c == '"' || c == '\'') {
-		if (!skip_quoted(s))
-			return pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: quote not closed", path, start);
-	} else if (c == '/' && next == '*') {
-		if (!skip_comment(s))
-			return pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: comment not closed", path, start);
-	} else {
-		if (c == '{' && s->depth == BRACES_MAX)
-			return pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: nested too deep", path, start);
-		if (c == '{')
-			s->opened[s->depth++] = start;
-		if (c == '}' && s->depth > 0)	/* libconfuse has words for one too many */
-			s->depth--;
-		s->line += c == '\n';
-		s->p++;
+		return PV_OK;
+	case '"':
+	case '\'':
+		return skip_quoted(s) ? PV_OK : pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: quote not closed", path, start);
+	case '/':
+		if (next == '/') {
+			skip_line(s);
+			return PV_OK;
+		}
+		if (next == '*')
+			return skip_comment(s) ? PV_OK : pv_error_set(err, PV_ERR_CONFIG, "%s:%ld: comment not closed", path, start);
+		break;
+	default:
+		break;
 	}
-	return PV_OK;
+	return step(s, path, err);
 }
 
 enum pv_err settings_scan_text(const char *path, const char *text, size_t n, struct pv_error *err)
