@@ -216,6 +216,7 @@ static enum pv_err fill(struct transfer *t, const struct transfer_request *req, 
 	t->body = req->body;
 	t->body_size = req->body_size;
 	t->verify = req->verify && req->method == TRANSFER_PUT;
+	t->has_effect = req->has_effect;
 	t->is_s3 = req->auth.s3_region && req->auth.s3_region[0];
 	t->answer_cap = req->answer_cap ? req->answer_cap : DEFAULT_ANSWER_CAP;
 	t->deadline = clock_monotonic() + (req->timeout_s > 0 ? req->timeout_s : DEFAULT_TIMEOUT_S) * CLOCK_SECOND;

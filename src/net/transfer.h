@@ -56,6 +56,8 @@ struct transfer_request {
 	bool verify;
 	/* POST to file://: when the file already has this text, all is done; NULL = do not look */
 	const char *unless_present;
+	/* a GET that makes something happen (some SMS services): may end as AMBIGUOUS, is never repeated by itself */
+	bool has_effect;
 	int timeout_s;			/* the whole transfer; 0 = 60 */
 	size_t answer_cap;		/* bytes of answer kept; 0 = 64 KiB. A GET that has more is TOO_LARGE, a
 					 * longer answer to anything else is cut */

@@ -19,7 +19,7 @@
 
 bool transfer_curl_is_write(const struct transfer *t)
 {
-	return t->method == TRANSFER_PUT || t->method == TRANSFER_POST || t->method == TRANSFER_SMTP;
+	return t->method == TRANSFER_PUT || t->method == TRANSFER_POST || t->method == TRANSFER_SMTP || t->has_effect;
 }
 
 static bool is_http(const struct transfer *t)
@@ -86,7 +86,7 @@ static size_t on_write(char *data, size_t size, size_t count, void *context)
 	}
 	t->answer_seen += n;
 	room = t->answer_cap - t->result.answer.len;
-	if (n > room && t->method == TRANSFER_GET) {
+	if (n > room && t->method == TRANSFER_GET && !t->has_effect) {
 		t->is_over = true;
 		return 0;
 	}
@@ -140,6 +140,7 @@ static void set_method(struct transfer *t)
 	switch (t->method) {
 	case TRANSFER_GET:
 		SET(t, CURLOPT_HTTPGET, 1L);
+		SET(t, CURLOPT_FRESH_CONNECT, t->has_effect ? 1L : 0L);
 		break;
 	case TRANSFER_HEAD:
 		SET(t, CURLOPT_NOBODY, 1L);

@@ -29,7 +29,7 @@ struct transfer {
 	char *label, *unless_present;
 	const char *body;
 	size_t body_size, offset;	/* offset: bytes of body handed to libcurl */
-	bool verify, is_s3;
+	bool verify, is_s3, has_effect;
 	size_t answer_cap, answer_seen;
 	size_t compared;		/* READ: bytes that came back */
 	bool differs, is_over;		/* READ: other bytes came back; GET: more than its cap came */
