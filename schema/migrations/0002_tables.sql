@@ -328,9 +328,10 @@ CREATE TABLE decision (			-- append only: every move a person makes with a submi
 	status_to text NOT NULL,
 	version int NOT NULL,		-- of the submission after it
 	call_id bigint NOT NULL,	-- the audit row that vouches for it
-	hash bytea NOT NULL,		-- over all of the above
-	UNIQUE (submission_id, version, decision_id)
+	hash bytea NOT NULL		-- over all of the above
 );
+CREATE UNIQUE INDEX decision_version ON decision (submission_id, version) WHERE action <> 'skip';	-- one winner per step
+CREATE INDEX decision_submission ON decision (submission_id, decision_id);
 CREATE SEQUENCE decision_id_seq OWNED BY decision.decision_id;
 CREATE SEQUENCE call_id_seq;
 CREATE INDEX decision_by ON decision (by, at);

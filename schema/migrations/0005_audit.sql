@@ -45,17 +45,17 @@ AS $$
 $$;
 
 -- For calls that name a campaign and answer no outcome rows: its id, or an error.
-CREATE FUNCTION require_campaign(p_code text, p_role text) RETURNS int
+CREATE FUNCTION require_campaign(p_code text, VARIADIC p_roles text[]) RETURNS int
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
 	v_id int;
 BEGIN
 	SELECT campaign_id INTO v_id FROM campaign WHERE code = p_code AND campaign_id = ANY (my_campaigns());
 	IF v_id IS NULL THEN
-		RAISE EXCEPTION 'no such campaign, or it is not yours: ''%''', p_code USING ERRCODE = 'PV301';
+		RAISE EXCEPTION 'no such campaign, or it is not yours: ''%''', left(p_code, 80) USING ERRCODE = 'PV301';
 	END IF;
-	IF NOT v_id = ANY (my_campaigns_as(p_role)) THEN
-		RAISE EXCEPTION 'you are not assigned to campaign ''%'' as %', p_code, p_role USING ERRCODE = '42501';
+	IF NOT EXISTS (SELECT FROM unnest(p_roles) r WHERE v_id = ANY (my_campaigns_as(r))) THEN
+		RAISE EXCEPTION 'you are not assigned to campaign ''%'' as %', p_code, array_to_string(p_roles, ' or ') USING ERRCODE = '42501';
 	END IF;
 	RETURN v_id;
 END $$;
@@ -140,7 +140,8 @@ END $$;
 
 -- The audit row of a move: ids done, ids refused by code, a digest over its decisions. A call
 -- that had nothing to answer leaves no row.
-CREATE FUNCTION audit_outcomes(p_action text, p_out outcome[], p_extra jsonb DEFAULT '{}', p_call bigint DEFAULT NULL) RETURNS void
+CREATE FUNCTION audit_outcomes(p_action text, p_out outcome[], p_extra jsonb DEFAULT '{}', p_call bigint DEFAULT NULL,
+	p_campaign int DEFAULT NULL) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
 	v_body jsonb := p_extra;
@@ -152,6 +153,9 @@ BEGIN
 	END IF;
 	SELECT coalesce(array_agg(DISTINCT s.campaign_id), '{}') INTO v_campaigns
 		FROM submission s WHERE s.submission_id IN (SELECT o.id FROM unnest(p_out) o);
+	IF p_campaign IS NOT NULL AND NOT p_campaign = ANY (v_campaigns) THEN
+		v_campaigns := v_campaigns || p_campaign;
+	END IF;
 	SELECT v_body || jsonb_strip_nulls(jsonb_build_object(
 			'done', (SELECT jsonb_agg(o.id) FROM unnest(p_out) o WHERE o.done),
 			'refused', (SELECT jsonb_object_agg(code, ids) FROM (SELECT o.code, jsonb_agg(o.id) AS ids FROM unnest(p_out) o
