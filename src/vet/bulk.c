@@ -247,7 +247,12 @@ enum pv_err pv_bulk_claim(struct pv_store *st, const struct pv_selection *select
 {
 	/* Some may be taken while we ask: twice as many are offered, count are taken. */
 	struct picking p = { .err = err, .limit = 2 * (size_t)count };
-	enum pv_err e = pick_each(st, selection, CLAIMABLE, on_claimable, &p, err);
+	struct pv_selection narrow = *selection;
+	enum pv_err e = PV_OK;
+
+	narrow.statuses = (selection->statuses ? selection->statuses : CLAIMABLE) & CLAIMABLE;
+	if (narrow.statuses)
+		e = pick_each(st, &narrow, CLAIMABLE, on_claimable, &p, err);
 
 	if (!e)
 		e = p.e;
