@@ -1,0 +1,42 @@
+/* The JPEG front: header, pixels at full and reduced size, all checks. */
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "photovet/check.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void decode(const uint8_t *data, size_t size, int min_width, int min_height)
+{
+	struct pv_image img = { 0 };
+	struct pv_error err;
+
+	if (pv_image_decode(data, size, min_width, min_height, &img, NULL, &err) == PV_OK &&
+	    (int64_t)img.width * img.height > PV_PHOTO_MAX_PIXELS)
+		abort();
+	pv_image_release(&img);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct pv_check_report *report;
+	struct pv_profile profile;
+	struct pv_image_info info;
+
+	if (pv_image_probe(data, size, &info, NULL) == PV_OK) {
+		if (info.width < 1 || info.height < 1 || info.orientation < 1 || info.orientation > 8)
+			abort();
+		if ((int64_t)info.width * info.height > 1000000)
+			return 0;		/* only slow */
+		decode(data, size, 0, 0);
+		decode(data, size, 40, 60);
+	}
+	report = calloc(1, sizeof(*report));
+	pv_profile_default(&profile);
+	pv_check_run(data, size, &profile, report);
+	if (report->count != PV_CHECK_COUNT)
+		abort();
+	free(report);
+	return 0;
+}
