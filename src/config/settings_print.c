@@ -33,9 +33,9 @@ static const struct example_section examples[] = {
 	  { { "type", "sms" }, { "url", "https://sms.example.org/send" }, { "body", "{\\\"to\\\":\\\"{to}\\\",\\\"text\\\":\\\"{text}\\\"}" } },
 	  "type url user password method body content_type ca_file address on_ambiguous per_second burst timeout_s" },
 	{ SECTION_TARGET, "https://intake.example.org/", "Credentials for uploads whose URL begins so; the longest prefix wins", { { 0 } },
-	  "user password bearer ca_file client_cert client_key method per_second timeout_s" },
+	  "user password bearer ca_file client_cert client_key method verify per_second timeout_s" },
 	{ SECTION_TARGET, "sftp://intake.example.org/", NULL, { { "ssh_known_hosts", "/etc/ssh/ssh_known_hosts" } },
-	  "user password ssh_private_key ssh_known_hosts per_second timeout_s" },
+	  "user password ssh_private_key ssh_known_hosts verify per_second timeout_s" },
 	{ SECTION_TARGET, "s3://photos/", NULL, { { "endpoint", "https://s3.example.org" } },
 	  "user password endpoint region ca_file per_second timeout_s" },
 };

@@ -60,6 +60,7 @@ static const struct {
 	{ SECTION_TARGET, "bearer", NULL, true },
 	{ SECTION_TARGET, "method", "PUT POST", false },
 	{ SECTION_TARGET, "verify", "read none", false },
+	{ SECTION_TARGET, "verify", "read none", false },
 };
 
 static const struct {
