@@ -252,7 +252,7 @@ BEGIN
 	END IF;
 	INSERT INTO campaign (code, title) VALUES (p_code, 'x') ON CONFLICT (code) DO NOTHING RETURNING campaign_id INTO v_id;
 	IF v_id IS NULL THEN
-		RAISE EXCEPTION 'the campaign exists already: ''%''', p_code USING ERRCODE = '22023';
+		RAISE EXCEPTION 'the campaign exists already: ''%''', p_code USING ERRCODE = '23505';
 	END IF;
 	PERFORM campaign_apply(v_id, p_settings);
 	-- not as worker: an unassigned worker serves every campaign, an assignment would narrow him to this one
