@@ -98,7 +98,7 @@ CREATE INDEX upload_done_campaign ON upload_done (campaign_id, upload_id);
 CREATE INDEX upload_done_name ON upload_done (campaign_id, name_hash);
 
 CREATE TABLE gateway (			-- one row per way out: token bucket and circuit breaker
-	name text PRIMARY KEY CHECK (name ~ '^[a-z0-9][a-z0-9_.:-]{0,63}$'),
+	name text PRIMARY KEY CHECK (name ~ '^[[:graph:]]{1,100}$'),
 	address text CHECK (address IN ('email', 'phone', 'openid', 'none')),	-- as the last worker named it
 	tokens real NOT NULL DEFAULT 0,
 	refilled_at timestamptz NOT NULL DEFAULT '-infinity',

@@ -233,7 +233,7 @@ BEGIN
 	END IF;
 	SELECT array_agg(CASE WHEN j.code = 'PV000'
 			THEN answer(j.id, j.code, p_who => session_user, p_status => s.status, p_stage => s.stage, p_decision => j.decision_id,
-				p_undo_until => (SELECT w.undo_until FROM decision_window(j.decision_id) w))
+				p_undo_until => (SELECT w.undo_until FROM decision_window(j.decision_id) w WHERE w.undo_until > now()))
 			ELSE answer(j.id, j.code, refusal(j.code, s, j.who, j.until), j.who, j.until, s.status, s.stage) END ORDER BY a.n)
 		INTO v_out
 		FROM unnest(p_ids) WITH ORDINALITY a(id, n) JOIN unnest(v_judged) j ON j.id = a.id
