@@ -97,7 +97,7 @@ enum pv_err sqlerror_set(const PGconn *conn, const PGresult *res, struct pv_erro
 	if (c && c->text)
 		(void)pv_error_set(err, code, "%s", c->text);
 	else if (code == PV_ERR_BAD_INPUT && hint)
-		(void)pv_error_set(err, code, "%s; %s", message ? message : "bad input", hint);
+		(void)pv_error_set(err, code, "%s; run: %s", message ? message : "bad input", hint);
 	else if (c)
 		(void)pv_error_set(err, code, "%s", message ? message : pv_error_text(code));
 	else

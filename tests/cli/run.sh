@@ -37,8 +37,8 @@ for name in "${names[@]}"; do
 	fi
 	psql -Xq "$base" -c "DROP DATABASE $db WITH (FORCE)" >/dev/null 2>&1
 	# roles belong to the cluster: the next script starts without them
-	psql -XAtq "$base" -c "SELECT format('DROP ROLE %I', rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'postgres'" |
-		psql -Xq "$base" >/dev/null 2>&1
+	psql -XAtq "$base" -c "SELECT format('DROP ROLE %I;', rolname) FROM pg_roles WHERE rolname !~ '^pg_' AND rolname <> 'postgres'" |
+		psql -Xq "$base" 2>&1 | grep -v "^NOTICE" >/dev/null 2>&1
 done
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

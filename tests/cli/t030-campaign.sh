@@ -10,10 +10,10 @@ t 'a title is needed' 2 'P campaign create c9' <<'END'
 ! photovet: a campaign needs --title
 END
 t 'a bad value is one clear line' 6 'P campaign create c9 --title X --zone Mars/Olympus' <<'END'
-! photovet: zone: unknown time zone 'Mars/Olympus'
+! photovet: bad value for zone: 'Mars/Olympus' (a time zone like Asia/Shanghai)
 END
 t 'a bad gateway name is refused for its syntax' 6 'P campaign create c9 --title X --notify "a b"' <<'END'
-! photovet: notify: not a gateway name: 'a b'
+! photovet: bad value for notify: 'a b' (gateway names like mail,sms)
 END
 ok 'show knows every setting' 'P campaign show c1 >o; for w in "Class of 2026" "S0=25" "mail,file"; do grep -q "$w" o || { cat o; exit 1; }; done'
 ok 'json of show' 'P campaign show c1 -f json | python3 -c "import json,sys; j = json.load(sys.stdin); assert j[\"code\"] == \"c1\" and j[\"open\"] is True, j"'
@@ -24,13 +24,13 @@ t 'an unknown campaign is not visible' 3 'P campaign show nope' <<'END'
 ! photovet: unknown, or not visible to you: 'nope'
 END
 t 'a reviewer may not create' 5 'as anna campaign create c2 --title X' <<'END'
-! photovet: not permitted: permission denied for function campaign_create
+! photovet: permission denied for function campaign_create
 END
 t 'assign needs a login that exists, and prints the line' 6 'P people assign zoe --campaign c1 --as reviewer' <<'END'
 ! photovet: login does not exist: 'zoe'; run: CREATE ROLE zoe LOGIN; GRANT photovet_reviewer TO zoe;
 END
 t 'assign needs the group role' 6 'P people assign eve --campaign c1 --as reviewer' <<'END'
-! photovet: login lacks the group role: 'eve'; run: GRANT photovet_reviewer TO eve;
+! photovet: login lacks the group role photovet_reviewer: 'eve'; run: GRANT photovet_reviewer TO eve;
 END
 t 'assign and list' 0 'P people assign anna --campaign c1 --as reviewer; P people list --campaign c1 | sort' <<'END'
 c1        intake    olga

@@ -18,7 +18,7 @@ while d[i + 1] not in (0xC0, 0xC1, 0xC2): i += 2 + d[i + 2] * 256 + d[i + 3]
 d[i + 5:i + 9] = bytes([0xff, 0xdc, 0xff, 0xdc])
 open('bomb.jpg', 'wb').write(d)
 END
-ok 'a 65500x65500 bomb is refused at once' 'timeout 2 photovet check bomb.jpg 2>e; [ $? = 6 ] && [ "$(wc -l <e)" = 1 ]'
+ok 'a 65500x65500 bomb is refused at once' 'timeout 2 "$PHOTOVET" check bomb.jpg 2>e; [ $? = 6 ] && [ "$(wc -l <e)" = 1 ]'
 printf 'student_no,name,file\n1,A,bomb.jpg\n2,B,cut.jpg\n' >m.csv
 ok 'and by import' 'P import m.csv --campaign c1 >o 2>e; [ $? = 1 ] && grep -q "^2,1,,refused," o'
 t 'a wrong password names no password' 7 'psql -Xq "$T_DSN" -c "SELECT 1" >/dev/null; PGPASSWORD=geheim photovet -d "$(cluster_as "$T_DSN" nobody)" list 2>e; s=$?; grep -c geheim e; wc -l <e; exit $s' <<'END'
@@ -27,7 +27,7 @@ t 'a wrong password names no password' 7 'psql -Xq "$T_DSN" -c "SELECT 1" >/dev/
 END
 printf 'colour = 3\n' >bad.conf
 ok 'a configuration with an unknown name: file and line, status 9' 'photovet -c bad.conf version 2>e; [ $? = 9 ] && grep -q "bad.conf:1" e && [ "$(wc -l <e)" = 1 ]'
-printf 'gateway mail {\n type = smtp\n url = "smtp://x:1"\n password = "geheim"\n}\n' >open.conf && chmod 644 open.conf
+printf 'gateway mail {\n type = smtp\n url = "smtp://x:1"\n sender = "a@b.example"\n password = "geheim"\n}\n' >open.conf && chmod 644 open.conf
 ok 'a configuration with a password that others can read is refused' 'photovet -c open.conf version 2>e; [ $? = 9 ] && grep -q chmod e && ! grep -q geheim e'
 ok 'a closed pipe is no crash' '{ as chen list -f json || true; } | head -c 1 >/dev/null'
 ok 'a full disk on standard output is an error' 'photovet help >/dev/full 2>e; [ $? != 0 ]'
