@@ -93,10 +93,12 @@ static void give_typed(struct loop *l, void *context)
 	t->typed_count = 0;
 }
 
+/* The pictures were made for another size: their owner may free them at once. */
 static void emit_size(struct term *t)
 {
 	struct term_event ev = { .kind = TERM_RESIZE, .rows = t->rows, .columns = t->columns, .read_at = clock_monotonic() };
 
+	term_send_resize(&t->send, t->rows, t->columns, t->caps.cell_width, t->caps.cell_height);
 	t->repaint = true;
 	if (t->fn)
 		t->fn(&ev, t->context);
@@ -119,7 +121,6 @@ static void requery_done(struct term *t)
 
 	t->requerying = false;
 	term_probe_cell(&t->requery, &t->opt, &t->tty, &t->caps);
-	term_send_set_cell(&t->send, t->caps.cell_width, t->caps.cell_height);
 	if (t->caps.cell_width != before.cell_width || t->caps.cell_height != before.cell_height)
 		emit_size(t);
 }
@@ -385,7 +386,7 @@ enum pv_err term_open(const struct term_options *opt, struct term **ret, struct 
 	if (code)
 		goto out;
 	term_send_init(&t->send, t->tty.fd, &t->caps);
-	term_shown_resize(&t->send.shown, t->rows, t->columns);
+	term_send_resize(&t->send, t->rows, t->columns, t->caps.cell_width, t->caps.cell_height);
 	mem_set_bug_hook(term_tty_emergency);
 	enter(t);
 	*ret = t;
@@ -448,7 +449,6 @@ void term_resume(struct term *t)
 	t->suspended = false;
 	term_tty_size(&t->tty, &t->rows, &t->columns, &width, &height);
 	term_curses_resize(t->curses, t->rows, t->columns);
-	term_shown_resize(&t->send.shown, t->rows, t->columns);
 	enter(t);
 	watch_tty(t);
 	emit_size(t);
@@ -469,15 +469,13 @@ static void resized(struct loop *l, void *context)
 		return;
 	term_tty_size(&t->tty, &t->rows, &t->columns, &width, &height);
 	term_curses_resize(t->curses, t->rows, t->columns);
-	term_out_cut(&t->send.out, false);
-	term_shown_resize(&t->send.shown, t->rows, t->columns);
+	emit_size(t);
 	/* The font may have changed with it: ask, and say so again if it has. */
 	if (t->caps.answered) {
 		t->requery = (struct term_probe){ .done = false };
 		t->requerying = true;
 		buf_puts(term_out_text(&t->send.out), term_probe_resized);
 	}
-	emit_size(t);
 	push(t);
 }
 

@@ -45,7 +45,7 @@ enum term_event_kind { TERM_KEY, TERM_RESIZE, TERM_ACK, TERM_HANGUP };
 struct term_event {
 	enum term_event_kind kind;
 	struct key key;			/* TERM_KEY */
-	int rows, columns;		/* TERM_RESIZE */
+	int rows, columns;		/* TERM_RESIZE, also for a new cell size; pictures are let go: they may be freed */
 	const struct picture *picture;	/* TERM_ACK: which one was consumed whole; it is on the last canvas drawn */
 	int64_t send_us;		/* TERM_ACK: first byte to acknowledgement */
 	int64_t read_at;		/* monotonic us when the bytes were read */

@@ -9,7 +9,6 @@ void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
 {
 	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us };
 	term_out_init(&s->out, fd);
-	term_send_set_cell(s, caps->cell_width, caps->cell_height);
 }
 
 void term_send_release(struct term_send *s)
@@ -18,8 +17,10 @@ void term_send_release(struct term_send *s)
 	term_shown_release(&s->shown);
 }
 
-void term_send_set_cell(struct term_send *s, int cell_width, int cell_height)
+void term_send_resize(struct term_send *s, int rows, int columns, int cell_width, int cell_height)
 {
+	term_out_cut(&s->out, false);
+	term_shown_resize(&s->shown, rows, columns);
 	s->cell_width = cell_width;
 	s->cell_height = cell_height;
 }

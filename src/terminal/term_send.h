@@ -23,7 +23,8 @@ struct term_send {
 
 void term_send_init(struct term_send *s, int fd, const struct term_caps *caps);
 void term_send_release(struct term_send *s);
-void term_send_set_cell(struct term_send *s, int cell_width, int cell_height);
+/* Another size: no picture is kept, none is being sent. */
+void term_send_resize(struct term_send *s, int rows, int columns, int cell_width, int cell_height);
 /* Takes over the canvas's pictures and cuts one on its way that is no longer wanted.
  * Returns whether the text must be painted from nothing (asked for, or needed so that
  * the terminal forgets old pictures). The text goes out next, then term_send_push. */

@@ -11,7 +11,8 @@ void term_shown_resize(struct term_shown *s, int rows, int columns)
 	s->pixels = mem_array((size_t)rows * (size_t)columns, sizeof(*s->pixels));
 	s->rows = rows;
 	s->columns = columns;
-	term_shown_forget(s);
+	s->count = 0;
+	s->sixels = 0;
 }
 
 void term_shown_release(struct term_shown *s)

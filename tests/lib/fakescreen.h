@@ -1,0 +1,65 @@
+/* The model inside the fake terminal: bytes in, cells and pixels out. */
+#ifndef TESTS_FAKESCREEN_H
+#define TESTS_FAKESCREEN_H
+
+#include "base/buf.h"
+
+struct fakecell {
+	char text[28];		/* UTF-8 with marks; "" on the right half of a wide one */
+	bool reverse;
+};
+
+struct fakeimage {
+	int number, row, column, width, height, colors;
+	uint8_t *rgb;
+	size_t bytes;
+	bool was_cut, scrolled, acknowledged;
+	int missing;		/* cells that were not fenced when it came */
+};
+
+struct fakescreen {
+	int rows, columns, cell_width, cell_height;
+	bool is_tmux;
+	struct fakecell *cells, *normal;	/* the screen shown; the normal one while the alternate is on */
+	uint32_t *owner;			/* per px: number of the image, 0 none */
+	struct fakeimage *images;
+	int image_count, sent, cut;
+	bool alternate, cursor_visible, reverse, wrap_pending, sync;
+	int row, column, saved_row, saved_column, saves;
+	char last[28];				/* for REP */
+	int state;
+	char params[64];			/* of the sequence being read */
+	size_t params_len;
+	char utf8[4];
+	size_t utf8_len, utf8_need;
+	struct buf dcs;				/* the string being read, without ESC P */
+	bool in_dcs;
+	struct buf problems;
+	/* Asked questions, as the CSI's text after "CSI ": "c", "5n", "16t", ">q", "?1;1;0S", "?2026$p". */
+	void (*ask)(void *context, const char *question);
+	void (*picture_begins)(void *context);
+	void *context;
+};
+
+void fakescreen_init(struct fakescreen *s, int rows, int columns, int cell_width, int cell_height);
+void fakescreen_release(struct fakescreen *s);
+void fakescreen_resize(struct fakescreen *s, int rows, int columns, int cell_width, int cell_height);
+void fakescreen_feed(struct fakescreen *s, const char *bytes, size_t n);
+bool fakescreen_is_mid_sequence(const struct fakescreen *s);
+void fakescreen_problem(struct fakescreen *s, const char *fmt, ...) PV_PRINTF(2, 3);	/* each text once */
+/* What must hold when nothing more is coming; drops images of which nothing shows. */
+void fakescreen_check(struct fakescreen *s);
+struct fakeimage *fakescreen_find(struct fakescreen *s, uint32_t number);
+int fakescreen_pixels_of(const struct fakescreen *s, int number);
+
+/* fakescreen_cells.c: what the controls do. */
+void fakescreen_put(struct fakescreen *s, const char *text, int width);
+void fakescreen_erase(struct fakescreen *s, int row, int column, int columns);
+void fakescreen_scroll(struct fakescreen *s);
+void fakescreen_csi(struct fakescreen *s, char final);
+void fakescreen_alternate(struct fakescreen *s, bool on);
+
+/* fakescreen_image.c */
+void fakescreen_image(struct fakescreen *s, bool cancelled);	/* s->dcs has come to its end */
+
+#endif

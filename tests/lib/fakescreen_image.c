@@ -1,0 +1,103 @@
+#include "fakescreen.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "desixel.h"
+
+static uint32_t *pixel(struct fakescreen *s, int x, int y)
+{
+	return &s->owner[(size_t)y * (size_t)(s->columns * s->cell_width) + (size_t)x];
+}
+
+static bool is_fence(const char *text)
+{
+	return strcmp(text, "\xc2\xa0") == 0;
+}
+
+static void count_unfenced(struct fakescreen *s, struct fakeimage *image)
+{
+	for (int y = image->row; y * s->cell_height < image->row * s->cell_height + image->height && y < s->rows; y++) {
+		for (int x = image->column; x * s->cell_width < image->column * s->cell_width + image->width && x < s->columns; x++)
+			image->missing += !is_fence(s->cells[y * s->columns + x].text);
+	}
+}
+
+static void paint(struct fakescreen *s, struct fakeimage *image, const struct desixel *d)
+{
+	int x0 = image->column * s->cell_width, y0 = image->row * s->cell_height;
+	int bottom = y0 + (image->height + 5) / 6 * 6;
+
+	if (bottom > (s->rows - 1) * s->cell_height)
+		fakescreen_problem(s, "picture %d reaches into the last row", image->number);
+	if (x0 + image->width > s->columns * s->cell_width)
+		fakescreen_problem(s, "picture %d reaches past the right edge", image->number);
+	for (int y = 0; y < image->height && y0 + y < s->rows * s->cell_height; y++) {
+		for (int x = 0; x < image->width && x0 + x < s->columns * s->cell_width; x++) {
+			if (d->index[(size_t)y * (size_t)d->width + (size_t)x] != 0xffff)
+				*pixel(s, x0 + x, y0 + y) = (uint32_t)image->number;
+		}
+	}
+}
+
+/* Decodes the string just read. A cut one may end in the middle of a command: the
+ * longest sound beginning counts. */
+static bool decode(struct fakescreen *s, struct desixel *ret, bool *ret_cut)
+{
+	enum { TAIL_MAX = 16 };
+	struct buf whole = BUF_INIT(64 << 20);
+	const char *wrong;
+	bool sound = false;
+
+	buf_puts(&whole, "\033P");
+	buf_append(&whole, s->dcs.data, s->dcs.len);
+	buf_puts(&whole, "\033\\");
+	wrong = desixel_decode(whole.data, whole.len, true, ret);
+	*ret_cut = wrong != NULL;
+	sound = !wrong;
+	for (int tail = 0; tail < TAIL_MAX && !sound && s->dcs.len > (size_t)tail + 32; tail++) {
+		buf_clear(&whole);
+		buf_puts(&whole, "\033P");
+		buf_append(&whole, s->dcs.data, s->dcs.len - (size_t)tail);
+		buf_puts(&whole, "\033\\");
+		wrong = desixel_decode(whole.data, whole.len, true, ret);
+		/* Only what is not there may be wrong with it. */
+		if (wrong && (strcmp(wrong, "bands are missing") == 0 || strcmp(wrong, "a pixel was left out") == 0))
+			sound = desixel_decode(whole.data, whole.len, false, ret) == NULL;
+	}
+	if (!sound)
+		fakescreen_problem(s, "a malformed picture: %s", wrong);
+	buf_release(&whole);
+	return sound;
+}
+
+void fakescreen_image(struct fakescreen *s, bool cancelled)
+{
+	struct fakeimage image = { .row = s->row, .column = s->column };
+	struct desixel d;
+
+	if (cancelled) {
+		s->cut++;
+		return;
+	}
+	if (!decode(s, &d, &image.was_cut))
+		return;
+	s->cut += image.was_cut;
+	s->sent += !image.was_cut;
+	image.number = s->sent + s->cut;
+	image.width = d.width;
+	image.height = d.height;
+	image.colors = d.colors;
+	image.rgb = d.rgb;
+	image.bytes = s->dcs.len + 4;
+	count_unfenced(s, &image);
+	s->images = mem_realloc(s->images, (size_t)s->image_count + 1, sizeof(*s->images));
+	s->images[s->image_count] = image;
+	paint(s, &image, &d);
+	s->image_count++;
+	free(d.index);
+	/* Where the cursor goes differs between terminals: nobody may count on it. */
+	s->row = s->rows - 2;
+	s->column = 0;
+}
