@@ -8,6 +8,7 @@
 
 #include <stdlib.h>
 
+#include "base/mem.h"
 #include "image/segment.h"
 #include "jpegs.h"
 #include "photovet/photo.h"
@@ -215,6 +216,34 @@ static void test_bad_input_and_senseless_specs(void **state)
 	bytes_free(&j);
 }
 
+/* Whichever of our allocations fails, the answer is an error and nothing is left behind (ASan watches). */
+static void test_out_of_memory(void **state)
+{
+	struct bytes j = jpegs_make(960, 1280, 80, JPEGS_PLAIN);
+	uint8_t *data = NULL;
+	size_t size = 0;
+	long n;
+
+	(void)state;
+	jpegs_add_orientation(&j, true, 3);
+	for (n = 1; n < 100; n++) {
+		struct pv_error err = { 0 };
+		enum pv_err e;
+
+		mem_fail_after(n);
+		e = pv_standard_make(j.data, j.size, &spec, &data, &size, &err);
+		mem_fail_after(0);
+		if (e == PV_OK)
+			break;
+		assert_int_equal(e, PV_ERR_NOMEM);
+		assert_memory_equal(err.text, "not enough memory", 17);
+		assert_null(data);
+	}
+	assert_in_range(n, 8, 99);
+	free(data);
+	bytes_free(&j);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -226,6 +255,7 @@ int main(void)
 		cmocka_unit_test(test_too_large_even_at_the_lowest_quality),
 		cmocka_unit_test(test_what_is_met),
 		cmocka_unit_test(test_bad_input_and_senseless_specs),
+		cmocka_unit_test(test_out_of_memory),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
