@@ -387,6 +387,7 @@ enum pv_err term_open(const struct term_options *opt, struct term **ret, struct 
 		goto out;
 	term_send_init(&t->send, t->tty.fd, &t->caps);
 	term_send_resize(&t->send, t->rows, t->columns, t->caps.cell_width, t->caps.cell_height);
+	t->send.fence = term_curses_fence(t->curses);
 	mem_set_bug_hook(term_tty_emergency);
 	enter(t);
 	*ret = t;

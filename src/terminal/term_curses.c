@@ -276,6 +276,11 @@ void term_curses_leave(struct term_curses *tc, struct buf *out)
 	take_output(tc, out);
 }
 
+const char *term_curses_fence(const struct term_curses *tc)
+{
+	return tc->utf8 ? "\xc2\xa0" : " ";
+}
+
 bool term_curses_cursor_is_visible(const struct term_curses *tc)
 {
 	return tc->cursor;

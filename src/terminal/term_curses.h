@@ -14,6 +14,8 @@ void term_curses_resize(struct term_curses *tc, int rows, int columns);
 /* Appends what changes the last screen into this canvas; from nothing when repaint. */
 void term_curses_draw(struct term_curses *tc, const struct canvas *c, bool repaint, struct buf *out);
 void term_curses_leave(struct term_curses *tc, struct buf *out);	/* the normal screen; the next draw comes back, repainting */
+/* What a cell under a picture holds, as the terminal gets it. */
+const char *term_curses_fence(const struct term_curses *tc);
 bool term_curses_cursor_is_visible(const struct term_curses *tc);
 
 #endif

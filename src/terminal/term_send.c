@@ -7,7 +7,7 @@ enum { SIXELS_PER_REPAINT = 14, RATE_BYTES_MIN = 8192 };
 
 void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
 {
-	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us };
+	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us, .fence = " " };
 	term_out_init(&s->out, fd);
 }
 
@@ -79,7 +79,7 @@ static bool start_next(struct term_send *s)
 		s->begun = clock_monotonic();
 		s->bytes = 0;
 	} else {
-		term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, term_out_text(&s->out));
+		term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, s->fence, term_out_text(&s->out));
 		term_out_picture(&s->out, p->picture->data.data, p->picture->data.len);
 		buf_puts(term_out_text(&s->out), "\0338");
 		p->state = SHOWN_SENDING;

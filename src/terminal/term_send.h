@@ -14,6 +14,7 @@ struct term_send {
 	int cell_width, cell_height;
 	bool answers;			/* status requests are answered */
 	bool hide_cursor;
+	const char *fence;		/* what a cell under a picture holds */
 	bool ack_pending;		/* CSI 5 n is on its way */
 	int acks_lost;			/* given up waiting for; they may still come */
 	size_t bytes;			/* of the picture being sent or acknowledged */

@@ -149,18 +149,22 @@ static bool *pixel(struct term_shown *s, int row, int column)
 	return &s->pixels[(size_t)row * (size_t)s->columns + (size_t)column];
 }
 
-/* Blanks a run of cells, if any of them may show something. Curses knows them as fences and loses nothing. */
-static void clear_run(struct term_shown *s, int row, int column, int columns, struct buf *out)
+/* Writes a run of fences anew, if any of the cells may show something. For curses nothing changes. */
+static void clear_run(struct term_shown *s, int row, int column, int columns, const char *fence, struct buf *out)
 {
 	bool any = false;
 
 	for (int x = column; x < column + columns; x++)
 		any = any || *pixel(s, row, x);
-	if (any)
-		buf_printf(out, "\033[%d;%dH%*s", row + 1, column + 1, columns, "");
+	if (!any)
+		return;
+	buf_printf(out, "\033[%d;%dH", row + 1, column + 1);
+	for (int x = 0; x < columns; x++)
+		buf_puts(out, fence);
 }
 
-void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int cell_height, struct buf *out)
+void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int cell_height, const char *fence,
+		      struct buf *out)
 {
 	const struct picture *picture = p->picture;
 	int whole_rows = picture->height / cell_height, whole_columns = picture->width / cell_width;
@@ -170,7 +174,7 @@ void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int
 		int from = y < whole_rows ? whole_columns : 0;
 
 		if (from < picture->columns)
-			clear_run(s, p->row + y, p->column + from, picture->columns - from, out);
+			clear_run(s, p->row + y, p->column + from, picture->columns - from, fence, out);
 	}
 	buf_printf(out, "\033[%d;%dH", p->row + 1, p->column + 1);
 	for (int y = 0; y < picture->rows; y++) {

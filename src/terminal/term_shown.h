@@ -52,6 +52,6 @@ const struct shown *term_shown_find(const struct term_shown *s, const struct pic
 bool term_shown_overwrites(const struct term_shown *s, int row, int column, int rows, int columns);
 /* Appends the head of a picture (save cursor, clear half-covered border cells that show
  * something older, go to its place) and marks its cells. */
-void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int cell_height, struct buf *out);
+void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int cell_height, const char *fence, struct buf *out);
 
 #endif

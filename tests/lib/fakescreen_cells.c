@@ -217,7 +217,8 @@ static void set_mode(struct fakescreen *s, bool on)
 	int mode;
 
 	if (s->params[0] != '?') {
-		if (strcmp(s->params, "4") != 0)
+		/* 34: tmux's brighter cursor. */
+		if (strcmp(s->params, "4") != 0 && strcmp(s->params, "34") != 0)
 			fakescreen_problem(s, "an unknown mode: '%s'", s->params);
 		return;
 	}
@@ -268,6 +269,21 @@ static bool csi_move(struct fakescreen *s, char final)
 	return true;
 }
 
+/* ICH shifts cells, and pixels with them: only where no picture is. */
+static void insert_blanks(struct fakescreen *s, int n)
+{
+	struct fakecell *row = cell(s, s->row, 0);
+	uint32_t *px = s->owner + (size_t)s->row * (size_t)(s->columns * s->cell_width * s->cell_height);
+
+	for (int i = 0; i < s->columns * s->cell_width * s->cell_height; i++) {
+		if (px[i])
+			fakescreen_problem(s, "characters were inserted on a row with a picture");
+	}
+	n = n < s->columns - s->column ? n : s->columns - s->column;
+	memmove(row + s->column + n, row + s->column, (size_t)(s->columns - s->column - n) * sizeof(*row));
+	fakescreen_erase(s, s->row, s->column, n);
+}
+
 static void repeat(struct fakescreen *s, int n)
 {
 	uint32_t cp;
@@ -288,6 +304,7 @@ void fakescreen_csi(struct fakescreen *s, char final)
 	switch (final) {
 	case 'J': erase_display(s, parameter(s, 0, false)); break;
 	case 'K': erase_line(s, parameter(s, 0, false)); break;
+	case '@': insert_blanks(s, parameter(s, 0, true)); break;
 	case 'X': fakescreen_erase(s, s->row, s->column, parameter(s, 0, true)); break;
 	case 'b': repeat(s, parameter(s, 0, true)); break;
 	case 'm': select_graphics(s); break;

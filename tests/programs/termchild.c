@@ -35,8 +35,8 @@ struct child {
 	int64_t ack_us;
 };
 
-/* A gradient with a mark that tells the pictures apart. */
-static void paint(struct pv_image *img, int number)
+/* A gradient that tells the pictures apart; noise makes many bytes of it. */
+static void paint(struct pv_image *img, int number, bool noise)
 {
 	for (int y = 0; y < img->height; y++) {
 		for (int x = 0; x < img->width; x++) {
@@ -45,6 +45,8 @@ static void paint(struct pv_image *img, int number)
 			px[0] = (uint8_t)(number * 10 + 5);
 			px[1] = (uint8_t)(255 * x / img->width);
 			px[2] = (uint8_t)((x * 7 + y * 13) % 97 + 64 * (y * 2 / img->height));
+			if (noise)
+				px[1] = (uint8_t)((uint32_t)(x * 7919 + y * 104729) * 2654435761u >> 24);
 		}
 	}
 }
@@ -57,7 +59,7 @@ static struct pv_image load(struct child *c, int number)
 
 	if (c->file_count == 0) {
 		img.rgb = mem_array((size_t)img.width * (size_t)img.height, 3);
-		paint(&img, number);
+		paint(&img, number, c->colors > 64);
 	} else if (buf_read_file(&file, c->files[number % c->file_count], &err) ||
 		   pv_image_decode((uint8_t *)file.data, file.len, 0, 0, &img, NULL, &err)) {
 		fprintf(stderr, "termchild: %s\n", err.text);

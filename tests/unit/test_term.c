@@ -33,6 +33,15 @@ static struct faketerm *start(enum faketerm_mode mode)
 	return start_with(mode, NULL, NULL);
 }
 
+/* Pictures that do not fit into the kernel's buffers. */
+static struct faketerm *start_large(void)
+{
+	static char option[] = "--colors", many[] = "256";
+	char *const argv[] = { program, option, many, NULL };
+
+	return faketerm_start(argv, NULL, 24, 80, FAKETERM_VT340);
+}
+
 static void settle(struct faketerm *ft)
 {
 	assert_true(faketerm_wait_idle(ft, QUIET, LIMIT));
@@ -136,7 +145,8 @@ static void test_text_over(void **state)
 	assert_int_equal(faketerm_images_sent(ft), 1);
 	assert_true(faketerm_image(ft, 0, &image));
 	assert_false(image.whole);
-	assert_true(faketerm_has_text(ft, "on its way"));	/* half hidden is not seen */
+	faketerm_type(ft, "t");
+	assert_true(faketerm_wait_text(ft, "on its way", LIMIT));	/* half hidden is not seen */
 	faketerm_type(ft, "n");
 	settle(ft);
 	assert_int_equal(faketerm_images_sent(ft), 1);		/* covered: waits */
@@ -219,7 +229,7 @@ static void test_superseded(void **state)
 /* On a slow line a picture on its way is cut when another is asked for. */
 static void test_cut(void **state)
 {
-	struct faketerm *ft = start(FAKETERM_VT340);
+	struct faketerm *ft = start_large();
 	struct faketerm_image image;
 
 	(void)state;
@@ -243,7 +253,7 @@ static void test_cut(void **state)
 /* Leaving in the middle of a picture closes it, and no answer is left for the shell. */
 static void test_quit_in_a_picture(void **state)
 {
-	struct faketerm *ft = start(FAKETERM_VT340);
+	struct faketerm *ft = start_large();
 
 	(void)state;
 	assert_true(faketerm_wait_text(ft, "acknowledged", LIMIT));
