@@ -46,6 +46,7 @@ struct pv_delivery_report {
 	enum pv_delivery outcome;
 	const char *detail;		/* one line, no secrets, no personal data; NULL = none */
 	int retry_after;		/* seconds the server asked for; 0 = by backoff */
+	int attempts_max, backoff_max;	/* of this worker's settings; 0 = 12 and 3600 s */
 };
 
 struct pv_check_done {
@@ -68,7 +69,11 @@ PV_MUST_CHECK enum pv_err pv_deliver_expire(struct pv_store *st, int n, int64_t 
 PV_MUST_CHECK enum pv_err pv_deliver_grant(struct pv_store *st, const char *gateway, int want, double per_second, double burst, int *ret_granted, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_deliver_breaker(struct pv_store *st, const char *gateway, bool ok, struct pv_error *err);
 /* What is due when, for sleeping and for work --once; times past mean "due now". */
-struct pv_due { char kind[8]; int64_t at; int64_t count; };	/* check notify upload enqueue expire lease */
+struct pv_due {
+	char kind[8];			/* check notify upload enqueue expire lease */
+	int64_t at, count;		/* the earliest; how many are due now */
+	int64_t held_until;		/* last end of a worker's lease on some of them; PV_TIME_NONE when none is leased */
+};
 PV_MUST_CHECK enum pv_err pv_deliver_due(struct pv_store *st, struct pv_due *ret_due, size_t capacity, size_t *ret_count, struct pv_error *err);
 /* Stores a photo's bytes where the settings say (pg or file:DIR); fine when it is there already. */
 PV_MUST_CHECK enum pv_err pv_store_photo_put(struct pv_store *st, const uint8_t *data, size_t size, int width, int height, uint8_t ret_sha256[32], struct pv_error *err);

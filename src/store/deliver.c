@@ -65,6 +65,10 @@ static void add_reports(struct query *q, const char *worker, const struct pv_del
 			json_set_int(j, "retry_after", reports[i].retry_after);
 		else
 			json_set_null(j, "retry_after");
+		if (reports[i].attempts_max > 0)
+			json_set_int(j, "attempts_max", reports[i].attempts_max);
+		if (reports[i].backoff_max > 0)
+			json_set_int(j, "backoff_max", reports[i].backoff_max);
 		json_add(items, j);
 	}
 	query_text(q, worker);
@@ -158,6 +162,7 @@ static const struct row_column DUE[] = {
 	ROW_COLUMN(ROW_CHARS, pv_due, kind),
 	ROW_COLUMN(ROW_TIME, pv_due, at),
 	ROW_COLUMN(ROW_INT8, pv_due, count),
+	ROW_COLUMN(ROW_TIME, pv_due, held_until),
 };
 
 enum pv_err pv_deliver_due(struct pv_store *st, struct pv_due *ret_due, size_t capacity, size_t *ret_count, struct pv_error *err)

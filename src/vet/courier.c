@@ -68,8 +68,6 @@ size_t pv_courier_in_flight(const struct pv_courier *c)
 
 static enum pv_delivery outcome_of(const struct delivery *d, enum pv_err code)
 {
-	bool is_last = d->attempt >= d->courier->settings->attempts_max;
-
 	switch (code) {
 	case PV_OK:
 		return PV_DELIVERED;
@@ -78,13 +76,10 @@ static enum pv_delivery outcome_of(const struct delivery *d, enum pv_err code)
 	case PV_ERR_TOO_LARGE:
 		return PV_DELIVERY_DEAD;
 	case PV_ERR_AMBIGUOUS:
-		if (d->may_hold)
-			return PV_DELIVERY_HOLD;
-		break;
+		return d->may_hold ? PV_DELIVERY_HOLD : PV_DELIVERY_RETRY;
 	default:
-		break;
+		return PV_DELIVERY_RETRY;	/* the database counts, and gives up after attempts_max */
 	}
-	return is_last ? PV_DELIVERY_DEAD : PV_DELIVERY_RETRY;
 }
 
 static enum pv_way_health health_of(enum pv_err code)
@@ -107,7 +102,8 @@ static void free_delivery(struct delivery *d)
 static void end_delivery(struct delivery *d, enum pv_err code, const char *detail, int retry_after, enum pv_way_health health)
 {
 	struct pv_courier_end end = {
-		.report = { .id = d->id, .attempt = d->attempt, .outcome = outcome_of(d, code), .detail = detail, .retry_after = retry_after },
+		.report = { .id = d->id, .attempt = d->attempt, .outcome = outcome_of(d, code), .detail = detail, .retry_after = retry_after,
+			    .attempts_max = (int)d->courier->settings->attempts_max, .backoff_max = (int)d->courier->settings->backoff_max_s },
 		.code = code, .health = health, .took_ms = (int)((clock_monotonic() - d->began) / 1000),
 	};
 
