@@ -84,6 +84,7 @@ struct writer {
 	struct queue *queue;
 	struct progress progress;
 	struct buf manifest, again;
+	bool has_again;
 	int extra;		/* students behind the last one: owners of photos that come again */
 };
 
@@ -109,6 +110,7 @@ static void add(struct writer *w, struct buf *manifest, int student, uint64_t se
 		clock_format_rfc3339(&when, at, "UTC");
 	roster_line(manifest, &who, buf_str(&when), p->file, id);
 	buf_release(&when);
+	w->has_again |= manifest == &w->again;
 	w->progress.left++;
 	queue_push(w->queue, &p->job);
 }
@@ -131,6 +133,8 @@ static void add_student(struct writer *w, int i)
 		w->extra++;
 	}
 	add(w, &w->manifest, student, photo_seed(set, student), defect, is_camera, at);
+	if (defect != PORTRAIT_GOOD && i < set->again)
+		add(w, &w->again, student, photo_seed(set, student), PORTRAIT_GOOD, false, 0);
 }
 
 static enum pv_err finish(struct writer *w, struct pv_error *err)
@@ -151,7 +155,7 @@ static enum pv_err finish(struct writer *w, struct pv_error *err)
 	if (w->manifest.failed || w->again.failed)
 		return pv_error_set(err, PV_ERR_TOO_LARGE, "the manifest is too long: '%s'", w->dir);
 	rc = file_save(w->dir, "manifest.csv", buf_str(&w->manifest), w->manifest.len, err);
-	if (rc == PV_OK && memchr(buf_str(&w->again), '2', w->again.len))	/* more than its header */
+	if (rc == PV_OK && w->has_again)
 		rc = file_save(w->dir, "again.csv", buf_str(&w->again), w->again.len, err);
 	return rc;
 }

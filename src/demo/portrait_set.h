@@ -10,15 +10,16 @@ struct portrait_set {
 	const enum portrait_defect *defects;	/* dealt out in turn; NULL = all good */
 	size_t defect_count;
 	const int64_t *submitted_at;		/* one per student; NULL: the column stays empty */
+	int again;				/* of the first so many, those with a defect come again: see again.csv */
 	int camera_every;			/* each nth good one is a camera's original; 0 = none */
 	int threads;				/* 1..8 */
 };
 #define PORTRAIT_SET_MAX 100000
 
 /* Paints into dir (made when it is missing) and writes manifest.csv there, files named
- * by student number and, behind a defect, its code: 202200017-L03.jpg. R05 also
- * writes again.csv: the same students with their rejected photos once more, to be imported
- * when the first ones are rejected. I02 adds a student who owns the photo. Deterministic. */
+ * by student number and, behind a defect, its code: 202200017-L03.jpg. 
+ * again.csv holds what students send when their first photo has been rejected: with R05
+ * the rejected one saved anew, others (of the first `again`) a good one. I02 adds a student who owns the photo. Deterministic. */
 PV_MUST_CHECK enum pv_err portrait_set_write(const char *dir, const struct portrait_set *set, struct pv_error *err);
 
 /* `photovet paint DIR -n N`: n portraits; defect by its code, "all" deals out every one, NULL none. */
