@@ -14,7 +14,7 @@ enum action {
 	ACTION_NONE = ACTION_COUNT
 };
 
-enum action_group { GROUP_MOVE, GROUP_DECIDE, GROUP_LOOK, GROUP_WORK, GROUP_COUNT };
+enum action_group { GROUP_DECIDE, GROUP_MOVE, GROUP_LOOK, GROUP_WORK, GROUP_COUNT };
 
 enum action_needs {
 	NEEDS_ITEM = 1 << 0,	/* an undecided photo is in front of us */

@@ -141,7 +141,7 @@ struct reasons_state {
 
 struct link_state {			/* to the database */
 	bool is_down;
-	char text[200];			/* what it said */
+	char text[256];			/* what it said */
 	int64_t retry_at;		/* mono */
 	int backoff_s;
 	size_t waiting, moves;		/* asks under way; those that change something */

@@ -126,6 +126,13 @@ static void forget_undone(struct app *app, int64_t id)
 			judged_remove(&app->judge, i);
 }
 
+/* The batch is done: what else is there to do? */
+static void after_last(struct app *app)
+{
+	if (!deck_current(&app->deck))
+		app_submit(app, ask_new(ASK_QUEUE));
+}
+
 void judge_decide(struct app *app, enum pv_action action, const char *reasons, const char *note)
 {
 	struct item *it = app_item(app);
@@ -145,6 +152,7 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
 	submit(app, j);
+	after_last(app);
 	focus_changed(app);
 }
 
@@ -158,6 +166,7 @@ void judge_skip(struct app *app, const char *cause)
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
 	app_submit(app, ask);
+	after_last(app);
 	focus_changed(app);
 }
 
@@ -419,7 +428,7 @@ static void drop_reply(struct app *app, struct ask *ask)
 	struct item *it = deck_find(&app->deck, ask->id);
 	const struct pv_outcome *o = ask->outcomes.count > 0 ? &ask->outcomes.rows[0] : NULL;
 	const char *what = ask->kind == ASK_SKIP ? _("skip") : _("release");
-	char why[240];
+	char why[300];
 
 	if (ask->err == PV_OK && o && o->done) {
 		if (it)

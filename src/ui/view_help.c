@@ -49,16 +49,16 @@ static void line(const struct app *app, struct canvas *c, int row, int column, i
 void view_help_compose(const struct app *app, struct canvas *c)
 {
 	static const enum action hints[] = { ACTION_DOWN, ACTION_UP, ACTION_BACK };
-	int rows = canvas_rows(c) - 6, wide = canvas_columns(c) >= 160 ? 2 : 1;
+	int rows = canvas_rows(c) - 5, wide = canvas_columns(c) >= 160 ? 2 : 1;
 	int per = wide == 2 ? (line_count() + 1) / 2 : line_count(), columns = (canvas_columns(c) - 2 * wide) / wide;
 	int last = per > rows ? per - rows : 0, first = app->help_scroll < last ? app->help_scroll : last;
 
 	canvas_text(c, 1, 1, 0, STYLE_BOLD, _("Keys as they are now; section keys { } of the configuration changes them."));
 	for (int k = 0; k < wide; k++)
 		for (int i = 0; i < rows && first + i < per; i++)
-			line(app, c, 3 + i, 1 + k * (columns + 1), columns, k * per + first + i);
+			line(app, c, 2 + i, 1 + k * (columns + 1), columns, k * per + first + i);
 	if (first < last)
 		canvas_printf(c, canvas_rows(c) - 3, 1, 0, STYLE_DIM, _("... %d more lines below"), last - first);
-	canvas_text(c, canvas_rows(c) - 2, 1, 0, STYLE_DIM, _("In the reason list: digits and letters choose, / narrows, c note, Enter sends, Esc aborts."));
+	canvas_text(c, canvas_rows(c) - 2, 1, 0, STYLE_DIM, _("Reasons: digits and letters choose, / narrows, c note, Enter sends, Esc aborts."));
 	view_hints(app, c, hints, ARRAY_LEN(hints));
 }

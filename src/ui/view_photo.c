@@ -38,9 +38,11 @@ static void identity(const struct app *app, struct pen *p, const struct item *it
 static void decision_line(const struct app *app, struct pen *p, int attempt, const struct pv_decision *d, const char *zone)
 {
 	struct buf when = BUF_INIT(64);
+	char which[40];
 
+	snprintf(which, sizeof(which), _("attempt %d:"), attempt);
 	view_time(&when, app, d->at, zone);
-	view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "%s%d  %s%s %s  %s  %s", _("attempt "), attempt, view_action_label(d->action),
+	view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "%s %s%s %s  %s  %s", which, view_action_label(d->action),
 		  d->undone ? _(" (undone)") : "", d->reasons, d->by, buf_str(&when));
 	if (*d->note)
 		view_line(p, STYLE_DIM, "   \"%s\"", d->note);
@@ -115,7 +117,7 @@ static void photos(const struct app *app, struct canvas *c, const struct layout 
 	if (l->photo[1].columns == 0)
 		return;
 	photo(c, &app->shown[1], &l->photo[1]);
-	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, _("standard: this one is decided on"));
+	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, _("standard"));
 	canvas_text(c, l->photo[1].row + l->photo[1].rows, l->photo[1].column, l->photo[1].columns, STYLE_DIM,
 		    app->shown[1].is_wanted ? _("original") : _("no other original"));
 }

@@ -8,10 +8,10 @@
 #include "ui/view.h"
 
 #define FIGURES 6
-#define FIGURE_COLUMNS 9
+#define FIGURE_COLUMNS 8
 
 static const char *const headings[FIGURES] = {
-	N_("free"), N_("mine"), N_("held"), N_("overdue"), N_("due next"), N_("today"),
+	N_("free"), N_("mine"), N_("held"), N_("overdue"), N_("due"), N_("today"),
 };
 
 static int figure_width(const struct canvas *c)
@@ -82,7 +82,7 @@ static void in_words(const struct app *app, struct pen *p, const struct pv_queue
 		buf_printf(&text, _("! %lld wait for a worker, and none serves this campaign"), (long long)q->unserved);
 		view_wrap(p, 2, STYLE_WARN, buf_str(&text));
 	}
-	view_line(p, STYLE_DIM, _("%d stages; you serve it as %s; times in %s"), q->stages, *q->via_roles ? q->via_roles : "-", q->zone);
+	view_line(p, STYLE_DIM, _("stages: %d; you serve it as %s; times in %s"), q->stages, *q->via_roles ? q->via_roles : "-", q->zone);
 	buf_release(&when);
 	buf_release(&text);
 }

@@ -76,6 +76,18 @@ static void title(const struct app *app, struct pen *p)
 	}
 }
 
+/* Without its empty lines: rows are dear on a small screen. */
+static void dense(struct pen *p, const char *text)
+{
+	struct buf lines = BUF_INIT(64u << 10);
+
+	for (; *text; text++)
+		if (*text != '\n' || (lines.len > 0 && lines.data[lines.len - 1] != '\n'))
+			buf_putc(&lines, *text);
+	view_wrap(p, 0, STYLE_NORMAL, buf_str(&lines));
+	buf_release(&lines);
+}
+
 static void message(const struct app *app, struct pen *p)
 {
 	const struct chooser *ch = &app->chooser;
@@ -94,7 +106,10 @@ static void message(const struct app *app, struct pen *p)
 		return;
 	}
 	view_line(p, STYLE_DIM, "%s", _("the student will read:"));
-	view_wrap(p, 0, STYLE_NORMAL, ch->preview);
+	if (view_rows_left(p) >= 16)
+		view_wrap(p, 0, STYLE_NORMAL, ch->preview);
+	else
+		dense(p, ch->preview);
 }
 
 void view_reasons_compose(const struct app *app, struct canvas *c, const struct rect *at)
@@ -103,7 +118,7 @@ void view_reasons_compose(const struct app *app, struct canvas *c, const struct 
 	int rows;
 
 	title(app, &p);
-	rows = at->rows - 2 - (at->rows >= 40 ? 16 : at->rows >= 30 ? 13 : 10);
+	rows = at->rows - 2 - (at->rows >= 40 ? 20 : at->rows >= 30 ? 17 : 13);
 	if (rows > app->chooser.visible_count)
 		rows = app->chooser.visible_count;
 	list(app, &p, rows);

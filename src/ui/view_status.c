@@ -93,7 +93,7 @@ static void picture(const struct app *app, struct bar *b)
 	const struct picture *p = s->answer.picture;
 	struct buf size = BUF_INIT(64);
 
-	if (app->view != VIEW_PHOTO || !deck_current(&app->deck))
+	if (app->view != VIEW_PHOTO || app->overlay == OVERLAY_HELP || !deck_current(&app->deck))
 		return;
 	if (!s->is_wanted) {
 		segment(b, STYLE_WARN, "%s", _("no picture"));

@@ -1,0 +1,306 @@
+/* Golden screens: each view in both languages, from a fabricated world, compared with
+ * tests/ui/screens/. PHOTOVET_WRITE_SCREENS=1 writes them anew; read the difference
+ * before committing it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "uifix.h"
+
+#define SCREENS "tests/ui/screens"
+
+static void open_deck(struct uifix *f)
+{
+	f->held = 20;
+	uifix_start(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+	uifix_tick(f, 6000);	/* the greeting has gone */
+	uifix_settle(f);
+}
+
+static void queue(struct uifix *f) { f->held = 12; uifix_start(f); }
+static void queue_second(struct uifix *f) { uifix_start(f); uifix_press(f, "j"); }
+static void photo(struct uifix *f) { open_deck(f); }
+
+static void good(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "j");
+	uifix_settle(f);
+}
+
+static void reasons(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "x 1 2");
+}
+
+static void narrowed(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "x / s h");
+}
+
+static void refused(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "x Enter");
+}
+
+static void escalating(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "e 2");
+}
+
+static void noted(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "c");
+	uifix_type(f, "请看左耳 see the left ear");
+	uifix_press(f, "Enter");
+}
+
+static void history(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "L");
+	uifix_settle(f);
+	uifix_press(f, "k");
+}
+
+static void facts(struct uifix *f) { open_deck(f); uifix_press(f, "i"); }
+
+static void original(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "O");
+	uifix_settle(f);
+}
+
+static void help(struct uifix *f) { open_deck(f); uifix_press(f, "?"); }
+
+static void after_decision(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "a");
+	uifix_settle(f);
+	uifix_tick(f, 12000);
+}
+
+static void sending(struct uifix *f)
+{
+	f->is_slow_ack = true;
+	open_deck(f);
+	f->sent_percent = 43;
+	uifix_press(f, "a");
+}
+
+static void loading(struct uifix *f)
+{
+	f->picture_state = PICTURE_LOADING;
+	open_deck(f);
+}
+
+static void broken(struct uifix *f)
+{
+	f->picture_state = PICTURE_FAILED;
+	f->why = "not a JPEG: 'no SOI marker'";
+	open_deck(f);
+	uifix_press(f, "a");
+}
+
+static void unstored(struct uifix *f)
+{
+	open_deck(f);
+	f->is_down = true;
+	uifix_press(f, "a");
+	uifix_settle(f);
+	uifix_tick(f, 500);
+}
+
+static void done(struct uifix *f)
+{
+	f->total = 3;
+	f->held = 3;
+	uifix_start(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+	for (int i = 0; i < 3; i++) {
+		uifix_press(f, "a");
+		uifix_settle(f);
+	}
+	uifix_tick(f, 6000);
+}
+
+static void lost(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "a");
+	uifix_refuse(f, uifix_pending(f, ASK_DECIDE), "PV102", PV_ERR_CONFLICT, "held by someone else", "bo");
+	uifix_press(f, "k");
+	uifix_settle(f);
+}
+
+static void leaving(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "q");
+	uifix_settle(f);
+	uifix_press(f, "q");
+}
+
+enum sizes { SMALL = 1, MIDDLE = 2, LARGE = 4, ALL = 7 };
+static const struct view_case {
+	const char *name;
+	void (*setup)(struct uifix *f);
+	unsigned sizes;
+	enum graphics graphics;
+} cases[] = {
+	{ "queue", queue, ALL, GRAPHICS_SIXEL },
+	{ "queue-second", queue_second, SMALL, GRAPHICS_SIXEL },
+	{ "photo", photo, ALL, GRAPHICS_SIXEL },
+	{ "good", good, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "blocks", photo, SMALL, GRAPHICS_BLOCKS },
+	{ "no-pictures", photo, SMALL, GRAPHICS_NONE },
+	{ "reasons", reasons, ALL, GRAPHICS_SIXEL },
+	{ "reasons-narrowed", narrowed, SMALL, GRAPHICS_SIXEL },
+	{ "reasons-refused", refused, SMALL, GRAPHICS_SIXEL },
+	{ "escalating", escalating, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "noted", noted, SMALL, GRAPHICS_SIXEL },
+	{ "history", history, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "facts", facts, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "original", original, SMALL | MIDDLE | LARGE, GRAPHICS_SIXEL },
+	{ "help", help, ALL, GRAPHICS_SIXEL },
+	{ "after-decision", after_decision, SMALL, GRAPHICS_SIXEL },
+	{ "sending", sending, SMALL, GRAPHICS_SIXEL },
+	{ "loading", loading, SMALL, GRAPHICS_SIXEL },
+	{ "broken", broken, SMALL, GRAPHICS_SIXEL },
+	{ "unstored", unstored, SMALL, GRAPHICS_SIXEL },
+	{ "done", done, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "lost", lost, SMALL, GRAPHICS_SIXEL },
+	{ "leaving", leaving, SMALL, GRAPHICS_SIXEL },
+};
+
+static void write_file(const char *path, const char *text)
+{
+	FILE *file = fopen(path, "w");
+
+	assert_non_null(file);
+	assert_true(fputs(text, file) >= 0);
+	assert_int_equal(fclose(file), 0);
+}
+
+static void compare(const char *path, const char *screen)
+{
+	struct buf want = BUF_INIT(1u << 20);
+	struct pv_error err;
+
+	if (getenv("PHOTOVET_WRITE_SCREENS")) {
+		write_file(path, screen);
+		return;
+	}
+	if (buf_read_file(&want, path, &err) != PV_OK)
+		fail_msg("%s", err.text);
+	if (strcmp(buf_str(&want), screen) != 0)
+		print_error("%s differs; the screen is now:\n%s", path, screen);
+	assert_string_equal(screen, buf_str(&want));
+	buf_release(&want);
+}
+
+static void run_case(const struct view_case *c, const char *lang, int rows, int columns)
+{
+	struct uifix f;
+	char path[256], *screen;
+
+	uifix_language(lang);
+	uifix_init(&f, rows, columns, c->graphics);
+	c->setup(&f);
+	screen = uifix_screen(&f);
+	snprintf(path, sizeof(path), SCREENS "/%s-%.2s-%dx%d.screen", c->name, lang, columns, rows);
+	compare(path, screen);
+	free(screen);
+	uifix_release(&f);
+}
+
+static void run_language(const char *lang)
+{
+	static const struct { unsigned bit; int rows, columns; } sizes[] = { { SMALL, 24, 80 }, { MIDDLE, 36, 120 }, { LARGE, 60, 200 } };
+
+	for (size_t i = 0; i < ARRAY_LEN(cases); i++)
+		for (size_t k = 0; k < ARRAY_LEN(sizes); k++)
+			if (cases[i].sizes & sizes[k].bit)
+				run_case(&cases[i], lang, sizes[k].rows, sizes[k].columns);
+}
+
+static void test_english(void **state)
+{
+	(void)state;
+	run_language("en");
+}
+
+static void test_chinese(void **state)
+{
+	(void)state;
+	run_language("zh_CN");
+}
+
+/* Every row is exactly as wide as its text says, whatever the language: nothing runs over the edge. */
+static void test_small_window(void **state)
+{
+	struct uifix f;
+	char *screen;
+
+	(void)state;
+	uifix_language("en");
+	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	open_deck(&f);
+	uifix_resize(&f, 20, 60);
+	screen = uifix_screen(&f);
+	assert_non_null(strstr(screen, "photovet needs 80x24; this window is 60x20"));
+	free(screen);
+	assert_false(f.app->shown[0].is_wanted);
+	uifix_resize(&f, 24, 80);
+	assert_true(f.app->shown[0].is_wanted);
+	uifix_release(&f);
+}
+
+/* The last row never holds a picture, and no picture lies under text, at any size. */
+static void test_every_size(void **state)
+{
+	(void)state;
+	uifix_language("en");
+	for (int rows = 24; rows <= 70; rows += 5)
+		for (int columns = 80; columns <= 210; columns += 13) {
+			struct uifix f;
+			char *screen, *last;
+
+			uifix_init(&f, rows, columns, GRAPHICS_SIXEL);
+			open_deck(&f);
+			screen = uifix_screen(&f);
+			assert_non_null(strstr(screen, "\xe2\x96\x92"));
+			screen[strlen(screen) - 1] = 0;
+			last = strrchr(screen, '\n');
+			assert_non_null(last);
+			assert_null(strstr(last, "\xe2\x96\x92"));
+			free(screen);
+			uifix_release(&f);
+		}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_english), cmocka_unit_test(test_chinese), cmocka_unit_test(test_small_window), cmocka_unit_test(test_every_size),
+	};
+
+	return cmocka_run_group_tests_name("view", tests, NULL, NULL);
+}
