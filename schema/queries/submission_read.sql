@@ -1,5 +1,6 @@
--- Submissions as the view shows them to this login. $1: with checks, $2: with history. The
--- sub-selects run for the rows that are returned only.
+-- Submissions as the view shows them to this login. $1: with checks; that sub-select runs for
+-- the rows that are returned only. submission_history.sql is the same with the history, which
+-- intake and workers may not read.
 SELECT s.id, s.campaign, s.campaign_title, s.zone, s.student_no, s.name, s.school_code, s.school, s.channel,
 	s.attempt, s.stage, s.stages, s.free_left, s.status::text AS status, s.version, s.received_at, s.due_at,
 	s.claimed_by::text AS claimed_by, s.token, s.lease_until, s.score, s.fails, s.warns, s.nas,
@@ -10,9 +11,7 @@ SELECT s.id, s.campaign, s.campaign_title, s.zone, s.student_no, s.name, s.schoo
 	CASE WHEN $1::bool THEN (SELECT json_agg(json_build_array(c.name, c.native, c.quality, c.status, c.checker, c.version, c.detail)
 			ORDER BY c.name)::text
 		FROM photovet.check_list c WHERE c.submission = s.id) END AS checks,
-	CASE WHEN $2::bool THEN (SELECT json_agg(json_build_array(d.id, d.stage, d.action, d.via, array_to_string(d.reasons, ','), d.note,
-			d.by, (extract(epoch FROM d.at) * 1000000)::bigint, d.undone) ORDER BY d.id)::text
-		FROM photovet.decision_list d WHERE d.submission = s.id) END AS decisions
+	NULL::text AS decisions
 FROM photovet.submission_list s
 WHERE true --where
 ORDER BY --order

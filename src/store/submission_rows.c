@@ -163,14 +163,13 @@ static void add_flags(struct query *q, void *context)
 	const struct submission_rows_wish *wish = context;
 
 	query_bool(q, wish->with_checks);
-	query_bool(q, wish->with_decisions);
 }
 
 static enum pv_err build(const struct submission_rows_wish *wish, struct query *q, struct buf *text, struct pv_error *err)
 {
 	struct submission_rows_wish copy = *wish;
 
-	return where_query(sql_submission_read, &wish->where, add_flags, &copy, q, text, err);
+	return where_query(wish->with_decisions ? sql_submission_history : sql_submission_read, &wish->where, add_flags, &copy, q, text, err);
 }
 
 enum pv_err submission_rows_list(struct pv_store *st, const struct submission_rows_wish *wish, struct pv_submission_list *ret, struct pv_error *err)

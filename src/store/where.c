@@ -264,7 +264,9 @@ static enum pv_err put_selection(struct writer *w, const struct pv_selection *se
 	put_equal(w, "s.school_code", sel->school);
 	put_equal(w, "s.channel", sel->channel);
 	put_equal(w, "s.student_no", sel->student_no);
-	put_equal(w, "s.claimed_by", sel->claimed_by);
+	if (sel->claimed_by)	/* by way of the leases, which are few */
+		buf_printf(w->text, " AND s.id IN (SELECT h.submission_id FROM photovet.review_queue h JOIN photovet.lease l ON l.lease_id = h.lease_id"
+			   " WHERE l.login = $%d::name AND l.kept_until > now())", query_text(w->q, sel->claimed_by));
 	if (sel->since) {
 		buf_puts(w->text, " AND s.received_at >= ");
 		e = put_moment(w, sel->since, 0);
@@ -288,7 +290,8 @@ static enum pv_err put_where(struct writer *w, const struct where *wh)
 		buf_printf(w->text, " AND (s.campaign, s.student_no) = (SELECT o.campaign, o.student_no FROM photovet.submission_list o WHERE o.id = $%d)",
 			   query_int8(w->q, wh->id));
 	if (wh->scope == WHERE_MINE)
-		buf_puts(w->text, " AND s.token <> 0");
+		buf_puts(w->text, " AND s.id IN (SELECT h.submission_id FROM photovet.review_queue h JOIN photovet.lease l ON l.lease_id = h.lease_id"
+			 " WHERE l.login = session_user AND l.kept_until > now())");
 	return wh->sel ? put_selection(w, wh->sel) : PV_OK;
 }
 

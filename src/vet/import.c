@@ -186,6 +186,16 @@ static void read_photo(struct import *im, struct item *it, const char *path, str
 		im->bytes += ret->size;
 }
 
+/* What the database would refuse anyway: said before a photo is read and stored for nothing. */
+static char *fault_of(const struct manifest *m, const char *const *fields, size_t count)
+{
+	const char *no = manifest_field(m, fields, count, MANIFEST_STUDENT_NO), *name = manifest_field(m, fields, count, MANIFEST_NAME);
+
+	if (!no[strspn(no, " 0")])
+		return mem_strdup("bad student number");
+	return name[strspn(name, " ")] ? NULL : mem_strdup("name is missing");
+}
+
 static void add_row(struct import *im, const char *const *fields, size_t count, long line, const char *problem)
 {
 	const struct manifest *m = &im->manifest;
@@ -202,6 +212,7 @@ static void add_row(struct import *im, const char *const *fields, size_t count, 
 		warn(im, text);
 	}
 	it->fields = manifest_item(m, fields, count, line);
+	it->refusal = fault_of(m, fields, count);
 	read_photo(im, it, manifest_field(m, fields, count, MANIFEST_FILE), &it->photo);
 	read_photo(im, it, manifest_field(m, fields, count, MANIFEST_REFERENCE_FILE), &it->reference);
 }
