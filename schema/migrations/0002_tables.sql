@@ -308,7 +308,7 @@ CREATE TABLE decision (			-- append only: every move a person makes with a submi
 	campaign_id int NOT NULL,
 	stage smallint NOT NULL,
 	action text NOT NULL CHECK (action IN ('approve', 'reject', 'retouch', 'escalate', 'undo', 'redo', 'skip', 'recall',
-		'recall_confirm', 'revoke', 'reopen', 'replace', 'withdraw', 'retouched', 'refused')),
+		'recall_confirm', 'revoke', 'reopen', 'replace', 'withdraw', 'retouched', 'refused', 'confirm')),
 	verdict text,			-- what it amounts to; of a redo: what was redone
 	via text NOT NULL CHECK (via IN ('screen', 'sheet', 'script')),
 	reasons text[] NOT NULL DEFAULT '{}',

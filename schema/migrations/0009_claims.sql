@@ -153,6 +153,9 @@ LANGUAGE sql STABLE AS $$
 		WHEN 'PV106' THEN CASE WHEN p_who IS NOT NULL AND p_until IS NOT NULL THEN format('%s has claimed it since', p_who)
 			ELSE format('it is %s since', s.status) || w.last END
 		WHEN 'PV107' THEN 'the message is already on its way'
+		WHEN 'PV108' THEN 'no recall is proposed, or it has lapsed'
+		WHEN 'PV109' THEN format('%s has proposed the recall, until %s; another supervisor must confirm it', p_who, w.until)
+		WHEN 'PV110' THEN 'its campaign is closed'
 		WHEN 'PV116' THEN format('its first stage can still be undone%s', coalesce(' until ' || w.until, ''))
 		WHEN 'PV117' THEN 'you do not hold it' || coalesce(', ' || p_who || ' does', '')
 		WHEN 'PV120' THEN 'this cannot be undone'
@@ -168,10 +171,14 @@ LANGUAGE sql STABLE AS $$
 		WHEN 'PV402' THEN 'a rejection needs a reason'
 		WHEN 'PV403' THEN 'the photo was not displayed as approval needs it'
 		WHEN 'PV405' THEN 'a cause is needed'
+		WHEN 'PV407' THEN 'the photo is not stored'
 		WHEN 'PV408' THEN 'this reason is for the operator''s side, not for a rejection'
+		WHEN 'PV409' THEN 'a revocation takes reason R01 or R02'
 	END
 	FROM (SELECT coalesce(clock_text(p_until, c.zone), 'its batch ends') AS until,
-			coalesce(format(', %s by %s at %s', s.last_action, s.last_by, clock_text(s.last_at, c.zone)), '') AS last
+			CASE WHEN s.last_by IS NULL THEN '' ELSE format(', %s by %s at %s', s.last_action, s.last_by, clock_text(s.last_at, c.zone))
+				|| coalesce((SELECT ': ' || n.note FROM decision_note n WHERE n.decision_id = s.last_decision AND s.status = 'withdrawn'), '')
+				END AS last
 		FROM (SELECT 1) one LEFT JOIN campaign c ON c.campaign_id = s.campaign_id) w
 $$;
 

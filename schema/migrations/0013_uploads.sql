@@ -176,7 +176,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS
 -- What this worker may be waiting for: per kind, the earliest time and how many rows are due by
 -- now (counted to 1000). Rows leased to a worker count from the end of the lease. p_gateways: only
 -- messages these could take (names as for notify_claim). Blocked messages are not listed.
-CREATE FUNCTION next_due(p_gateways text[] DEFAULT NULL) RETURNS TABLE (kind text, at timestamptz, n bigint)
+CREATE FUNCTION next_due(p_gateways text[] DEFAULT NULL) RETURNS TABLE (kind text, at timestamptz, n bigint, held_until timestamptz)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	v_mine int[] := my_campaigns_as('worker');
@@ -185,29 +185,29 @@ DECLARE
 BEGIN
 	PERFORM batch_settle();
 	RETURN QUERY
-	SELECT x.kind, min(x.at), count(*) FILTER (WHERE x.at <= now()) FROM (
-		(SELECT 'check' AS kind, greatest(q.at, q.lease_until) AS at FROM check_queue q WHERE q.campaign_id = ANY (v_mine) LIMIT 1000)
+	SELECT x.kind, min(x.at), count(*) FILTER (WHERE x.at <= now()), max(x.held) FILTER (WHERE x.held > now()) FROM (
+		(SELECT 'check' AS kind, greatest(q.at, q.lease_until) AS at, q.lease_until AS held FROM check_queue q WHERE q.campaign_id = ANY (v_mine) LIMIT 1000)
 		UNION ALL
-		(SELECT 'notify', o.due_at FROM outbox o WHERE o.state <> 'held' AND o.due_at < 'infinity' AND o.campaign_id = ANY (v_mine)
+		(SELECT 'notify', o.due_at, CASE o.state WHEN 'sending' THEN o.due_at END FROM outbox o WHERE o.state <> 'held' AND o.due_at < 'infinity' AND o.campaign_id = ANY (v_mine)
 			AND (p_gateways IS NULL OR o.gateway = ANY (v_gateways))
 			AND NOT EXISTS (SELECT FROM outbox e WHERE e.student_id = o.student_id AND e.outbox_id < o.outbox_id)
 			ORDER BY o.due_at LIMIT 1000)
 		UNION ALL
-		(SELECT 'upload', greatest(u.due_at, coalesce(u.held_until, u.due_at)) FROM upload u WHERE u.state IN ('waiting', 'sending')
+		(SELECT 'upload', greatest(u.due_at, coalesce(u.held_until, u.due_at)), CASE u.state WHEN 'sending' THEN u.due_at END FROM upload u WHERE u.state IN ('waiting', 'sending')
 			AND u.campaign_id = ANY (v_mine) ORDER BY u.due_at LIMIT 1000)
 		UNION ALL
-		(SELECT 'enqueue', greatest(t.due_at, coalesce(t.held_until, t.due_at)) FROM settle t WHERE t.due_at < 'infinity'
+		(SELECT 'enqueue', greatest(t.due_at, coalesce(t.held_until, t.due_at)), NULL FROM settle t WHERE t.due_at < 'infinity'
 			AND t.campaign_id = ANY (v_mine) ORDER BY t.due_at LIMIT 1000)
 		UNION ALL
-		(SELECT 'expire', greatest(s.deadline, s.last_at + interval '1 minute') FROM submission s WHERE s.status = 'rejected'
+		(SELECT 'expire', greatest(s.deadline, s.last_at + interval '1 minute'), NULL FROM submission s WHERE s.status = 'rejected'
 			AND s.campaign_id = ANY (v_mine) AND NOT s.campaign_id = ANY (v_closed) ORDER BY s.deadline LIMIT 1000)
 		UNION ALL
-		(SELECT 'expire', now() FROM submission s WHERE s.status = 'rejected' AND s.campaign_id = ANY (v_closed)
+		(SELECT 'expire', now(), NULL FROM submission s WHERE s.status = 'rejected' AND s.campaign_id = ANY (v_closed)
 			AND NOT EXISTS (SELECT FROM decision_window(s.last_decision) w WHERE w.undo_until > now()) LIMIT 1000)
 		UNION ALL
-		(SELECT 'lease', l.kept_until FROM lease l WHERE l.campaign_id = ANY (v_mine) ORDER BY l.kept_until LIMIT 1000)
+		(SELECT 'lease', l.kept_until, NULL FROM lease l WHERE l.campaign_id = ANY (v_mine) ORDER BY l.kept_until LIMIT 1000)
 		UNION ALL	-- open batches date their windows when they are over
-		(SELECT 'enqueue', coalesce(b.ended_at, b.last_chunk_at + interval '5 minutes') FROM batch b WHERE NOT b.settled LIMIT 1000)) x
+		(SELECT 'enqueue', coalesce(b.ended_at, b.last_chunk_at + interval '5 minutes'), NULL FROM batch b WHERE NOT b.settled LIMIT 1000)) x
 	GROUP BY x.kind ORDER BY 2;
 END $$;
 
