@@ -269,8 +269,8 @@ static void draw_text(struct term *t, const struct canvas *c, bool repaint)
 	struct buf text = BUF_INIT(8 << 20);
 	bool sync = t->caps.synchronized_output;
 
-	if (repaint && t->entered && t->caps.graphics == GRAPHICS_SIXEL)
-		term_send_scroll_away(t->rows, &text);
+	if (repaint && t->entered)
+		term_send_reset(t->caps.graphics == GRAPHICS_SIXEL ? t->rows : 0, &text);
 	term_curses_draw(t->curses, c, repaint, &text);
 	t->entered = true;
 	t->send.hide_cursor = !term_curses_cursor_is_visible(t->curses);

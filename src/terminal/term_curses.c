@@ -24,6 +24,7 @@ struct term_curses {
 	FILE *in, *out;		/* /dev/null and memory */
 	int rows, columns;
 	bool color, utf8, left, cursor;
+	struct buf greeting;	/* what curses says first, before the first drawing */
 };
 
 /* curses must not take these signals over: they belong to the event loop. */
@@ -67,6 +68,28 @@ static SCREEN *open_screen(FILE *out, FILE *in)
 	return screen;
 }
 
+/* What curses has written since the last time. */
+static void take_output(struct term_curses *tc, struct buf *out)
+{
+	int fd = fileno(tc->out);
+	off_t size, from = 0;
+
+	fflush(tc->out);
+	size = lseek(fd, 0, SEEK_CUR);
+	while (from < size) {
+		char *room = buf_reserve(out, (size_t)(size - from));
+		ssize_t n = room ? pread(fd, room, (size_t)(size - from), from) : -1;
+
+		if (n <= 0)
+			break;
+		buf_commit(out, (size_t)n);
+		from += n;
+	}
+	lseek(fd, 0, SEEK_SET);
+	if (ftruncate(fd, 0) != 0)
+		BUG("cannot empty the screen's memory");
+}
+
 static void set_up(struct term_curses *tc)
 {
 	/* The input is not a terminal: without this curses would see typing and stop half way. */
@@ -95,6 +118,7 @@ enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curs
 	enum pv_err code = PV_OK;
 	int fd = memfd_create("curses", MFD_CLOEXEC);
 
+	buf_init(&tc->greeting, 4096);
 	tc->out = fd >= 0 ? fdopen(fd, "w") : NULL;
 	tc->in = fopen("/dev/null", "re");
 	if (!tc->out || !tc->in) {
@@ -110,6 +134,9 @@ enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curs
 	tc->color = color;
 	tc->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
 	set_up(tc);
+	/* curses went by terminfo's size when it set the scrolling region: undo that. */
+	take_output(tc, &tc->greeting);
+	buf_puts(&tc->greeting, "\033[r");
 	term_curses_resize(tc, rows, columns);
 	*ret = tc;
 	tc = NULL;
@@ -126,6 +153,7 @@ void term_curses_free(struct term_curses *tc)
 		endwin();
 		delscreen(tc->screen);
 	}
+	buf_release(&tc->greeting);
 	if (tc->in)
 		fclose(tc->in);
 	if (tc->out)
@@ -138,28 +166,6 @@ void term_curses_resize(struct term_curses *tc, int rows, int columns)
 	tc->rows = rows;
 	tc->columns = columns;
 	resizeterm(rows, columns);
-}
-
-/* What curses has written since the last time. */
-static void take_output(struct term_curses *tc, struct buf *out)
-{
-	int fd = fileno(tc->out);
-	off_t size, from = 0;
-
-	fflush(tc->out);
-	size = lseek(fd, 0, SEEK_CUR);
-	while (from < size) {
-		char *room = buf_reserve(out, (size_t)(size - from));
-		ssize_t n = room ? pread(fd, room, (size_t)(size - from), from) : -1;
-
-		if (n <= 0)
-			break;
-		buf_commit(out, (size_t)n);
-		from += n;
-	}
-	lseek(fd, 0, SEEK_SET);
-	if (ftruncate(fd, 0) != 0)
-		BUG("cannot empty the screen's memory");
 }
 
 static void put_cell(const struct term_curses *tc, int row, int column, const wchar_t *text, attr_t attributes, int pair)
@@ -257,6 +263,8 @@ static void place_cursor(struct term_curses *tc, const struct canvas *c)
 
 void term_curses_draw(struct term_curses *tc, const struct canvas *c, bool repaint, struct buf *out)
 {
+	buf_append(out, tc->greeting.data, tc->greeting.len);
+	buf_clear(&tc->greeting);
 	if (repaint || tc->left)
 		clearok(stdscr, TRUE);
 	tc->left = false;

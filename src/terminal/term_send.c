@@ -152,9 +152,11 @@ void term_send_give_up(struct term_send *s)
 		p->state = SHOWN_UNCONFIRMED;
 }
 
-void term_send_scroll_away(int rows, struct buf *out)
+void term_send_reset(int rows, struct buf *out)
 {
-	buf_printf(out, "\0337\033[r\033[%d;1H", rows);
+	buf_puts(out, "\0337\033[r");
+	if (rows > 0)
+		buf_printf(out, "\033[%d;1H", rows);
 	for (int i = 0; i < rows; i++)
 		buf_putc(out, '\n');
 	buf_puts(out, "\0338");

@@ -36,7 +36,8 @@ bool term_send_push(struct term_send *s);
 /* CSI 0 n came. Returns the picture that it confirms, NULL for one nobody shows any more. */
 const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us);
 void term_send_give_up(struct term_send *s);	/* it did not come */
-/* Appends what scrolls the screen empty: terminals keep old pictures until they scroll off. */
-void term_send_scroll_away(int rows, struct buf *out);
+/* Appends what comes before painting from nothing: no scrolling region; `rows` lines
+ * scrolled away, because terminals keep old pictures until they scroll off. */
+void term_send_reset(int rows, struct buf *out);
 
 #endif

@@ -50,6 +50,7 @@ void fakescreen_resize(struct fakescreen *s, int rows, int columns, int cell_wid
 	s->normal = NULL;
 	s->rows = rows;
 	s->columns = columns;
+	s->bottom = rows - 1;
 	s->cell_width = cell_width;
 	s->cell_height = cell_height;
 	s->row = s->row < rows ? s->row : rows - 1;
@@ -81,10 +82,7 @@ static void ground_control(struct fakescreen *s, unsigned char c)
 		s->wrap_pending = false;
 		break;
 	case '\n':
-		if (s->row == s->rows - 1)
-			fakescreen_scroll(s);
-		else
-			s->row++;
+		fakescreen_line_feed(s);
 		s->wrap_pending = false;
 		break;
 	case '\b':

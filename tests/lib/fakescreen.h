@@ -26,6 +26,7 @@ struct fakescreen {
 	int image_count, sent, cut;
 	bool alternate, cursor_visible, reverse, wrap_pending, sync;
 	int row, column, saved_row, saved_column, saves;
+	int bottom;				/* last row of the scrolling region */
 	char last[28];				/* for REP */
 	int state;
 	char params[64];			/* of the sequence being read */
@@ -55,7 +56,7 @@ int fakescreen_pixels_of(const struct fakescreen *s, int number);
 /* fakescreen_cells.c: what the controls do. */
 void fakescreen_put(struct fakescreen *s, const char *text, int width);
 void fakescreen_erase(struct fakescreen *s, int row, int column, int columns);
-void fakescreen_scroll(struct fakescreen *s);
+void fakescreen_line_feed(struct fakescreen *s);
 void fakescreen_csi(struct fakescreen *s, char final);
 void fakescreen_alternate(struct fakescreen *s, bool on);
 

@@ -63,10 +63,7 @@ void fakescreen_put(struct fakescreen *s, const char *text, int width)
 	if (s->wrap_pending || s->column + width > s->columns) {
 		s->column = 0;
 		s->wrap_pending = false;
-		if (s->row == s->rows - 1)
-			fakescreen_scroll(s);
-		else
-			s->row++;
+		fakescreen_line_feed(s);
 	}
 	set(s, s->row, s->column, text);
 	if (width == 2)
@@ -101,10 +98,10 @@ void fakescreen_erase(struct fakescreen *s, int row, int column, int columns)
 	s->reverse = reverse;
 }
 
-void fakescreen_scroll(struct fakescreen *s)
+static void scroll(struct fakescreen *s)
 {
 	size_t row_cells = (size_t)s->columns, row_px = row_cells * (size_t)s->cell_width * (size_t)s->cell_height;
-	size_t rest = (size_t)s->rows - 1;
+	size_t rest = (size_t)s->bottom;
 
 	for (int i = 0; i < s->image_count; i++) {
 		s->images[i].scrolled = true;
@@ -113,7 +110,15 @@ void fakescreen_scroll(struct fakescreen *s)
 	memmove(s->cells, s->cells + row_cells, rest * row_cells * sizeof(*s->cells));
 	memmove(s->owner, s->owner + row_px, rest * row_px * sizeof(*s->owner));
 	memset(s->owner + rest * row_px, 0, row_px * sizeof(*s->owner));
-	fakescreen_erase(s, s->rows - 1, 0, s->columns);
+	fakescreen_erase(s, s->bottom, 0, s->columns);
+}
+
+void fakescreen_line_feed(struct fakescreen *s)
+{
+	if (s->row == s->bottom)
+		scroll(s);
+	else if (s->row < s->rows - 1)
+		s->row++;
 }
 
 static void erase_all(struct fakescreen *s)
@@ -284,6 +289,17 @@ static void insert_blanks(struct fakescreen *s, int n)
 	fakescreen_erase(s, s->row, s->column, n);
 }
 
+/* Only regions that begin at the top. */
+static void set_region(struct fakescreen *s)
+{
+	int bottom = parameter(s, 1, false);
+
+	if (parameter(s, 0, true) != 1)
+		fakescreen_problem(s, "a scrolling region that is not at the top: '%s'", s->params);
+	s->bottom = bottom > 0 && bottom <= s->rows ? bottom - 1 : s->rows - 1;
+	move_to(s, 0, 0);
+}
+
 static void repeat(struct fakescreen *s, int n)
 {
 	uint32_t cp;
@@ -309,7 +325,7 @@ void fakescreen_csi(struct fakescreen *s, char final)
 	case 'b': repeat(s, parameter(s, 0, true)); break;
 	case 'm': select_graphics(s); break;
 	case 'h': case 'l': set_mode(s, final == 'h'); break;
-	case 'r': move_to(s, 0, 0); break;
+	case 'r': set_region(s); break;
 	case 'c': case 'n': case 'p': case 'q': case 'S': ask(s, final); break;
 	case 't':
 		/* 22 and 23 keep the title. */

@@ -31,6 +31,8 @@ static void paint(struct fakescreen *s, struct fakeimage *image, const struct de
 
 	if (bottom > (s->rows - 1) * s->cell_height)
 		fakescreen_problem(s, "picture %d reaches into the last row", image->number);
+	if (bottom > (s->bottom + 1) * s->cell_height)
+		fakescreen_problem(s, "picture %d reaches below the scrolling region", image->number);
 	if (x0 + image->width > s->columns * s->cell_width)
 		fakescreen_problem(s, "picture %d reaches past the right edge", image->number);
 	for (int y = 0; y < image->height && y0 + y < s->rows * s->cell_height; y++) {

@@ -53,7 +53,7 @@ static void paint(struct pv_image *img, int number, bool noise)
 
 static struct pv_image load(struct child *c, int number)
 {
-	struct pv_image img = { .width = 240, .height = 320 };
+	struct pv_image img = { .width = 300, .height = 460 };
 	struct buf file = BUF_INIT(PV_PHOTO_MAX_BYTES);
 	struct pv_error err;
 
