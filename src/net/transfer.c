@@ -58,6 +58,10 @@ static void free_transfer(struct transfer *t)
 void transfer_finish(struct transfer *t)
 {
 	unlink_transfer(t);
+	if (t->result.code == PV_OK)
+		t->result.error = (struct pv_error){ 0 };
+	else
+		t->result.is_verified = false;
 	t->result.error.code = t->result.code;
 	t->done(&t->result, t->context);
 	free_transfer(t);

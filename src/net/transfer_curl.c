@@ -113,7 +113,8 @@ static bool add_to(struct curl_slist **list, const char *line)
 
 static enum pv_err set_headers(struct transfer *t, const struct transfer_request *req, struct pv_error *err)
 {
-	bool ok = add_to(&t->headers, "Expect:");
+	/* No waiting for "100 Continue"; but libcurl 7.88 signs this empty header for S3 and does not send it. */
+	bool ok = t->is_s3 || add_to(&t->headers, "Expect:");
 
 	for (size_t i = 0; req->headers && req->headers[i]; i++) {
 		if (!header_is_clean(req->headers[i]))
@@ -347,11 +348,17 @@ static bool add_command(struct transfer *t, const char *verb, const char *from, 
 	return ok;
 }
 
-/* sftp commands without a transfer: "*" before a verb lets it fail. */
+/* sftp commands without a transfer: "*" before a verb lets it fail. The URL must be one that
+ * is still there afterwards, since libcurl looks at it. */
 static bool set_commands(struct transfer *t, enum transfer_step step)
 {
+	struct buf top = BUF_INIT(512);
 	bool ok;
 
+	url_label(&t->url, &top);
+	buf_putc(&top, '/');
+	SET(t, CURLOPT_URL, buf_str(&top));
+	buf_release(&top);
 	curl_slist_free_all(t->commands);
 	t->commands = NULL;
 	if (step == STEP_CLEAN)
@@ -418,7 +425,6 @@ enum classify_trouble transfer_curl_trouble(CURLcode rc)
 	case CURLE_REMOTE_ACCESS_DENIED:
 	case CURLE_REMOTE_FILE_NOT_FOUND:
 	case CURLE_REMOTE_FILE_EXISTS:
-	case CURLE_QUOTE_ERROR:
 		return CLASSIFY_DENIED;
 	case CURLE_REMOTE_DISK_FULL:
 		return CLASSIFY_FULL;
@@ -478,6 +484,8 @@ static void explain(struct transfer *t, enum pv_err code, CURLcode rc)
 		pv_error_set(&r->error, code, "answered SMTP %ld: '%s'", r->status, t->label);
 	else if (is_sftp(t) && rc == CURLE_PEER_FAILED_VERIFICATION)
 		pv_error_set(&r->error, code, "host key is not the one in ssh_known_hosts: '%s'", t->label);
+	else if (rc == CURLE_QUOTE_ERROR)
+		pv_error_set(&r->error, code, "stored, but not renamed: '%s'", t->label);
 	else if (is_tls_trouble(rc) && t->trouble[0])
 		pv_error_set(&r->error, code, "%s: '%s'", t->trouble, t->label);
 	else if (rc == CURLE_COULDNT_CONNECT && number)
