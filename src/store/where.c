@@ -158,10 +158,23 @@ static enum pv_err put_number(struct writer *w, const char *column, enum pv_expr
 	return PV_OK;
 }
 
-/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures can be n.a. */
-static void put_text(struct writer *w, const char *column, enum pv_expr_op op, const struct pv_value *v)
+/* The server would refuse it too, but only when it meets a row it might match. */
+static bool ends_in_escape(const char *pattern)
 {
+	size_t n = strlen(pattern), slashes = 0;
+
+	while (slashes < n && pattern[n - 1 - slashes] == '\\')
+		slashes++;
+	return slashes % 2;
+}
+
+/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures can be n.a. */
+static enum pv_err put_text(struct writer *w, const char *column, enum pv_expr_op op, const struct pv_value *v)
+{
+	if (op == PV_OP_LIKE && ends_in_escape(v->text))
+		return pv_error_set(w->err, PV_ERR_USAGE, "a pattern cannot end in a single backslash: '%.64s'", v->text);
 	buf_printf(w->text, "coalesce(%s::text, '') %s $%d", column, op_text(op), query_text(w->q, v->text));
+	return PV_OK;
 }
 
 static enum pv_err put_compare(struct writer *w, enum field_type type, const char *column, enum pv_expr_op op, const struct pv_value *v)
@@ -174,8 +187,7 @@ static enum pv_err put_compare(struct writer *w, enum field_type type, const cha
 	case AGE:
 		return put_age(w, column, op, v);
 	case TEXT:
-		put_text(w, column, op, v);
-		return PV_OK;
+		return put_text(w, column, op, v);
 	}
 	BUG("field type %d", (int)type);
 }

@@ -150,7 +150,8 @@ static void test_hostile(void **state)
 	assert_int_equal(matches("channel = '$1'"), 0);
 	assert_int_equal(matches("channel like '%'"), N);
 	assert_int_equal(matches("channel in ('\\', '\"', '{}', 'a,b', 'NULL')"), 0);
-	assert_int_equal(fails("channel like 'x\\'", &err), PV_ERR_BAD_INPUT);
+	assert_int_equal(fails("channel like 'x\\'", &err), PV_ERR_USAGE);
+	assert_int_equal(matches("channel like 'x\\\\'"), 0);
 	assert_int_equal(fails("received_at > 2026-02-31", &err), err.code);
 	assert_true(err.code == PV_ERR_BAD_INPUT || err.code == PV_ERR_USAGE);
 	assert_int_equal(store_cluster_count(&cluster, "SELECT count(*) FROM photovet.submission"), N);
