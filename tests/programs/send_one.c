@@ -1,6 +1,6 @@
 /* One transfer from the command line, for trying src/net against real peers:
  *
- *	send put|post|get|mail URL FILE [key=value...]
+ *	send_one put|post|get|mail URL FILE [key=value...]
  *
  * keys: user password bearer ca key hosts region from to timeout verify temporary times
  * Prints "CODE STATUS verified|unverified TEXT" for each; status 0 when all were OK. */
