@@ -150,7 +150,7 @@ enum pv_err demo_start(const struct demo_options *opt, struct pv_error *err)
 		rc = demo_place_lock(&p, START_LOCK, true, &lock, err);
 	if (rc == PV_OK && !demo_place_has(&p, READY)) {
 		rc = build(&p, &c, opt, err);
-	} else if (rc == PV_OK && !demo_cluster_is_running(&c)) {
+	} else if (rc == PV_OK) {
 		rc = demo_cluster_start(&c, err);
 		if (rc == PV_OK)
 			rc = demo_load_migrate(&c, err);

@@ -1,8 +1,7 @@
 #include "demo/demo_cluster.h"
 
-#include <errno.h>
 #include <glob.h>
-#include <signal.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +12,8 @@
 #include "demo/demo_process.h"
 
 #define OLDEST 15
+#define START_TRIES 20
+#define START_PAUSE_MS 250
 #define LOG "server.log"
 #define INSTALL "apt-get install -y postgresql"
 
@@ -195,11 +196,20 @@ bool demo_cluster_is_running(const struct demo_cluster *c)
 	return control(c, (const char *const[]){ "status", NULL }, &ignored) == PV_OK;
 }
 
+/* A server that was killed may look alive for a moment: its number is taken until its
+ * parent has heard of it. So "running" must also answer. */
 enum pv_err demo_cluster_start(const struct demo_cluster *c, struct pv_error *err)
 {
-	if (demo_cluster_is_running(c))
-		return PV_OK;
-	return control(c, (const char *const[]){ "-w", "-t", "60", "start", NULL }, err);
+	struct pv_error deaf = { 0 };
+
+	for (int i = 0; i < START_TRIES; i++) {
+		if (!demo_cluster_is_running(c))
+			return control(c, (const char *const[]){ "-w", "-t", "60", "start", NULL }, err);
+		if (demo_cluster_sql(c, NULL, "SELECT 1 \\g /dev/null\n", &deaf) == PV_OK)
+			return PV_OK;
+		(void)poll(NULL, 0, START_PAUSE_MS);
+	}
+	return pv_error_set(err, PV_ERR_UNAVAILABLE, "the demo's server runs but does not answer: %s", deaf.text);
 }
 
 enum pv_err demo_cluster_stop(const struct demo_cluster *c, struct pv_error *err)

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/mem.h"
@@ -269,22 +270,25 @@ static enum pv_err decide(struct pv_store *st, enum pv_action action, int64_t id
 	return rc;
 }
 
-/* What chen and dai did yesterday: the good are approved, the bad rejected for what is
- * wrong with them, a damaged cut-out goes to the retoucher, one doubtful case upstairs. */
+/* What chen and dai have done: of the first, the good are approved, the bad rejected for
+ * what is wrong with them, one doubtful case goes upstairs. A photo that will be sent
+ * again unchanged (R05) is rejected wherever it is. */
 static enum pv_err make_history(const struct load *l, struct pv_error *err)
 {
 	enum pv_err rc = PV_OK;
 
-	for (int i = 0; rc == PV_OK && i < HISTORY && i < l->capacity; i++) {
+	for (int i = 0; rc == PV_OK && i < l->capacity && l->entries[i].id; i++) {
 		const struct entry *e = &l->entries[i];
 		struct pv_store *who = i % 2 ? l->dai : l->chen;
 
-		if (e->defect == PORTRAIT_GOOD && i == HISTORY - 1)
+		if (e->defect == PORTRAIT_R05)
+			rc = decide(who, PV_REJECT, e->id, "P02", NULL, err);
+		else if (i >= HISTORY)
+			continue;
+		else if (e->defect == PORTRAIT_GOOD && i == HISTORY - 2)
 			rc = decide(who, PV_ESCALATE, e->id, NULL, "同一人？请主管看", err);
 		else if (e->defect == PORTRAIT_GOOD)
 			rc = decide(who, PV_APPROVE, e->id, NULL, NULL, err);
-		else if (e->defect == PORTRAIT_B04)
-			rc = decide(who, PV_RETOUCH, e->id, NULL, NULL, err);
 		else
 			rc = decide(who, PV_REJECT, e->id, portrait_defect_code(e->defect), NULL, err);
 	}
@@ -293,7 +297,7 @@ static enum pv_err make_history(const struct load *l, struct pv_error *err)
 
 static enum pv_err fill_demo(struct load *l, int count, struct pv_error *err)
 {
-	char dir[PATH_MAX];
+	char dir[PATH_MAX], again[PATH_MAX];
 	enum pv_err rc = make_campaign(l, "demo", TITLE_1, "1", err);
 
 	if (rc == PV_OK)
@@ -305,7 +309,8 @@ static enum pv_err fill_demo(struct load *l, int count, struct pv_error *err)
 	if (rc == PV_OK)
 		rc = make_history(l, err);
 	demo_place_path(l->cluster->place, "photos/demo", dir);
-	if (rc == PV_OK && count > 2 * HISTORY)
+	demo_place_path(l->cluster->place, "photos/demo/again.csv", again);
+	if (rc == PV_OK && access(again, R_OK) == 0)
 		rc = take_in(l, "demo", dir, "again.csv", err);
 	if (rc == PV_OK)
 		rc = work_once(l, err);

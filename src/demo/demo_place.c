@@ -159,8 +159,8 @@ static enum pv_err make_file(const struct demo_place *p, const char *name, struc
 	int fd;
 
 	demo_place_path(p, name, path);
-	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0644);
-	if (fd < 0 || fchown(fd, p->uid, p->gid) != 0 || fchmod(fd, 0644) != 0)
+	fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (fd < 0 || fchown(fd, p->uid, p->gid) != 0 || fchmod(fd, 0600) != 0)
 		rc = pv_error_set(err, PV_ERR_CONFIG, "cannot make '%s': %s", path, strerror(errno));
 	if (fd >= 0)
 		close(fd);
@@ -169,10 +169,11 @@ static enum pv_err make_file(const struct demo_place *p, const char *name, struc
 
 enum pv_err demo_place_make(const struct demo_place *p, struct pv_error *err)
 {
-	char uploads[PATH_MAX];
+	char uploads[PATH_MAX], photos[PATH_MAX];
 	enum pv_err rc = make_parents(p->dir, err);
 
 	demo_place_path(p, "uploads", uploads);
+	demo_place_path(p, "photos", photos);
 	if (rc == PV_OK)
 		rc = make_folder(p->dir, p->is_root ? 0711 : 0700, geteuid(), getegid(), err);
 	if (rc == PV_OK)
@@ -182,7 +183,9 @@ enum pv_err demo_place_make(const struct demo_place *p, struct pv_error *err)
 	if (rc == PV_OK)
 		rc = make_folder(p->data, 0700, p->uid, p->gid, err);
 	if (rc == PV_OK)
-		rc = make_folder(uploads, 0755, p->uid, p->gid, err);
+		rc = make_folder(uploads, 0700, p->uid, p->gid, err);
+	if (rc == PV_OK)
+		rc = make_folder(photos, 0755, geteuid(), getegid(), err);
 	if (rc == PV_OK)
 		rc = make_file(p, "notifications.jsonl", err);
 	return rc;
