@@ -92,12 +92,25 @@ enum pv_err settings_check_top(const struct pv_settings *s, struct pv_error *err
 	return PV_OK;
 }
 
+/* scheme://user:password@host */
+static bool has_userinfo(const char *url)
+{
+	const char *start = strstr(url, "://"), *at, *colon;
+
+	if (!start)
+		return false;
+	start += 3;
+	at = strchr(start, '@');
+	colon = strchr(start, ':');
+	return at && colon && colon < at;
+}
+
 bool settings_check_has_secret(const struct pv_settings *s)
 {
-	if (strstr(s->database, "password"))
+	if (strstr(s->database, "password") || has_userinfo(s->database))
 		return true;
 	for (size_t i = 0; i < s->gateway_count; i++)
-		if (*s->gateways[i].password || *s->gateways[i].secret)
+		if (*s->gateways[i].password || *s->gateways[i].secret || has_userinfo(s->gateways[i].url))
 			return true;
 	for (size_t i = 0; i < s->target_count; i++)
 		if (*s->targets[i].password || *s->targets[i].bearer)

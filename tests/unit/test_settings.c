@@ -359,7 +359,9 @@ static void secrets_must_be_unread_by_others(void **state)
 {
 	static const char *const secrets[] = {
 		"database = \"host=x password=y\"\n",
+		"database = \"postgresql://u:pw@h/d\"\n",
 		"gateway g { type = file password = x }\n",
+		"gateway g { type = webhook url = \"https://u:pw@h/\" }\n",
 		"gateway g { type = file secret = x }\n",
 		"target \"https://h/\" { password = x }\n",
 		"target \"https://h/\" { bearer = x }\n",
@@ -381,7 +383,7 @@ static void secrets_must_be_unread_by_others(void **state)
 		}
 		assert_loads(secrets[i]);	/* with 0600 */
 	}
-	struct file f = made("colors = 0\n", 11, 0644);
+	struct file f = made("database = 'postgresql://u@h:5432/d'\n", 38, 0644);
 
 	assert_int_equal(pv_settings_load(f.path, &s, &err), PV_OK);
 	pv_settings_release(&s);
