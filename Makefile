@@ -36,6 +36,11 @@ SQL := $(sort $(wildcard schema/migrations/*.sql)) $(sort $(wildcard schema/quer
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 STORE_TESTS := $(patsubst tests/store/%.c,%,$(wildcard tests/store/test_*.c))
 
+# Quiet unless V=1: what is printed is worth reading.
+ifndef V
+.SILENT:
+endif
+
 all: require $(BUILD)/photovet $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
 
 require:
@@ -100,6 +105,8 @@ $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libphotovet.a $(BUILD)/libtes
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 
 UNIT_BINARIES = $(UNIT:%=$(BUILD)/tests/%)
+# The screens are tried in both languages.
+$(BUILD)/tests/test_view: | $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
 STORE_BINARIES = $(STORE_TESTS:%=$(BUILD)/tests/%)
 PROGRAMS = $(patsubst tests/programs/%.c,$(BUILD)/tests/%,$(wildcard tests/programs/*.c))
 REPLAYS = $(FUZZERS:fuzz_%=$(BUILD)/tests/replay_%)
@@ -145,7 +152,7 @@ coverage: check-packages
 # Refreshes the generated parts of the documents from the tables.
 docs: all
 	bash tests/lint/generated.sh --write $(BUILD)
-	xgettext --from-code=UTF-8 -k_ -kN_ -o src/po/photovet.pot $(wildcard src/ui/*.[ch] src/ui/*.def src/commands/*.[ch])
+	bash tests/lint/catalog.sh --write
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \

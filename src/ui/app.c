@@ -247,26 +247,40 @@ static void warn_of_lease(struct app *app)
 	app_notice(app, NOTICE_WARN, _("your lease ends in %lld s"), (long long)(end > app->now ? (end - app->now) / CLOCK_SECOND : 0));
 }
 
-static void tick(struct app *app)
+/* The lease is renewed while the screen lives; a lost database is asked again in steps. */
+static void keep_in_touch(struct app *app)
 {
 	struct link_state *l = &app->link;
 
-	if (app->notice.until && app->mono >= app->notice.until)
-		app->notice.until = 0;
-	if (l->is_down && app->mono >= l->retry_at && l->waiting == 0) {
-		app_submit(app, ask_new(ASK_RENEW));
-	} else if (app->renew_at && app->mono >= app->renew_at && !l->is_down) {
+	if (l->is_down) {
+		if (app->mono >= l->retry_at && l->waiting == 0)
+			app_submit(app, ask_new(ASK_RENEW));
+		return;
+	}
+	if (app->renew_at && app->mono >= app->renew_at) {
 		app->renew_at = app->mono + (app->lease_us ? app->lease_us / 3 : 60 * CLOCK_SECOND);
 		app_submit(app, ask_new(ASK_RENEW));
 	}
-	if (app->view == VIEW_QUEUE && app->mono - app->queue.asked_at >= QUEUE_REFRESH_US && l->waiting == 0 && !l->is_down) {
+	if (app->view == VIEW_QUEUE && app->mono - app->queue.asked_at >= QUEUE_REFRESH_US && l->waiting == 0) {
 		app->queue.asked_at = app->mono;
 		app_submit(app, ask_new(ASK_QUEUE));
 	}
+}
+
+static void keep_session(struct app *app)
+{
 	if (app->is_session_dirty && app->session_save_at == 0)
 		app->session_save_at = app->mono + SESSION_SAVE_US;
-	if (app->session_save_at && app->mono >= app->session_save_at && *app->campaign && !l->is_down)
+	if (app->session_save_at && app->mono >= app->session_save_at && *app->campaign && !app->link.is_down)
 		save_session(app);
+}
+
+static void tick(struct app *app)
+{
+	if (app->notice.until && app->mono >= app->notice.until)
+		app->notice.until = 0;
+	keep_in_touch(app);
+	keep_session(app);
 	warn_of_lease(app);
 	app->reaction |= APP_REDRAW;
 }

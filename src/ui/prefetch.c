@@ -27,7 +27,7 @@ struct slot {
 	enum slot_state state;
 	struct blob *blob;		/* NULL until fetched */
 	struct picture *picture;
-	char why[160];
+	char why[256];
 	bool is_away, is_damaged, is_wanted;
 	int orientation;
 	int priority;			/* place in the list of wants */

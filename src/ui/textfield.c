@@ -46,7 +46,7 @@ static void insert(struct textfield *f, const char *bytes, size_t n)
 	f->cursor += n;
 }
 
-static void erase(struct textfield *f, size_t from, size_t to)
+static void cut(struct textfield *f, size_t from, size_t to)
 {
 	memmove(f->text + from, f->text + to, f->len - to + 1);
 	f->len -= to - from;
@@ -102,7 +102,7 @@ static void erase_word(struct textfield *f)
 		from--;
 	while (from > 0 && f->text[from - 1] != ' ')
 		from--;
-	erase(f, from, f->cursor);
+	cut(f, from, f->cursor);
 }
 
 static bool control_key(struct textfield *f, uint32_t code)
@@ -115,7 +115,7 @@ static bool control_key(struct textfield *f, uint32_t code)
 		f->cursor = f->len;
 		return true;
 	case 'u':
-		erase(f, 0, f->cursor);
+		cut(f, 0, f->cursor);
 		return true;
 	case 'w':
 		erase_word(f);
@@ -141,11 +141,11 @@ static bool edit_key(struct textfield *f, uint32_t code)
 		f->cursor = f->len;
 		return true;
 	case KEY_DELETE:
-		erase(f, f->cursor, next_start(f, f->cursor));
+		cut(f, f->cursor, next_start(f, f->cursor));
 		return true;
 	case 0x7f:
 	case 0x08:
-		erase(f, previous_start(f, f->cursor), f->cursor);
+		cut(f, previous_start(f, f->cursor), f->cursor);
 		return true;
 	default:
 		return false;

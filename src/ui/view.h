@@ -42,6 +42,6 @@ void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
 const char *view_status_label(enum pv_status s);		/* in the language of the screen */
 const char *view_action_label(const char *action);		/* "reject" -> "rejected", translated */
 const char *view_check_label(const char *name);
-const char *view_purpose(enum prompt_purpose p);
+const char *view_prompt_purpose(enum prompt_purpose p);
 
 #endif

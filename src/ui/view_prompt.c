@@ -5,7 +5,7 @@
 #include "ui/prompt.h"
 #include "ui/view.h"
 
-const char *view_purpose(enum prompt_purpose p)
+const char *view_prompt_purpose(enum prompt_purpose p)
 {
 	switch (p) {
 	case PROMPT_RETOUCH:
@@ -42,7 +42,7 @@ void view_prompt_compose(const struct app *app, struct canvas *c, const struct r
 
 	canvas_hline(c, at->row, at->column, at->columns, STYLE_BORDER);
 	p.row++;
-	view_line(&p, STYLE_TITLE, "%s", view_purpose(pr->purpose));
+	view_line(&p, STYLE_TITLE, "%s", view_prompt_purpose(pr->purpose));
 	for (int i = 0; causes[i]; i++)
 		view_line(&p, pr->field.len > 0 ? STYLE_DIM : STYLE_NORMAL, " %d  %s", i + 1, _(causes[i]));
 	textfield_compose(&pr->field, c, at->row + p.row, at->column, at->columns);

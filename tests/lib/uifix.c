@@ -224,7 +224,7 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 		ask->until = f->now + INT64_C(900) * 1000000;
 		break;
 	case ASK_REVEAL:
-		ask->answer = mem_strdup(strcmp(ask->reasons, "name") == 0 ? "王小明" : "110105199001010000");
+		ask->answer = mem_strdup(strcmp(ask->reasons, "name") == 0 ? "王某某" : "000000200001010000");
 		break;
 	case ASK_SESSION_LOAD:
 		ask->answer = mem_strdup(f->session ? f->session : "");

@@ -20,6 +20,7 @@ try 'a stem is the prefix of its symbols' bash tests/lint/symbols.sh "$build"
 try 'every header compiles alone' bash tests/lint/headers.sh
 try 'generated parts of the documents are fresh' bash tests/lint/generated.sh "$build"
 try 'shell scripts are clean' bash -c 'shellcheck -S warning -x $(git ls-files "*.sh" .ci/run)'
+try 'the Chinese catalog is whole' bash tests/lint/catalog.sh
 try 'manual pages parse' bash tests/lint/man.sh
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
