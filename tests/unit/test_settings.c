@@ -383,7 +383,7 @@ static void secrets_must_be_unread_by_others(void **state)
 		}
 		assert_loads(secrets[i]);	/* with 0600 */
 	}
-	struct file f = made("database = 'postgresql://u@h:5432/d'\n", 38, 0644);
+	struct file f = made("database = 'postgresql://u@h:5432/d'\n", 37, 0644);
 
 	assert_int_equal(pv_settings_load(f.path, &s, &err), PV_OK);
 	pv_settings_release(&s);
