@@ -20,7 +20,7 @@
 #define LINES_MODE 0600
 #define SUFFIX ".part."
 #define CHUNK 65536
-#define LOCK_TRIES 100		/* 50 ms apart */
+#define LOCK_TRIES 300		/* 1 to 20 ms apart: about 6 s */
 
 static enum pv_err fail(const struct transfer_file *f, const char *what, int number, struct pv_error *err)
 {
@@ -258,9 +258,9 @@ static enum pv_err append_locked(const struct transfer_file *f, int fd, struct p
 /* Waits for the lock, but not for ever: somebody may be looking at the file. */
 static int lock(int fd)
 {
-	const struct timespec pause = { .tv_nsec = 50 * 1000 * 1000 };
-
 	for (int i = 0; i < LOCK_TRIES; i++) {
+		struct timespec pause = { .tv_nsec = (i < 20 ? i + 1 : 20) * 1000000L };
+
 		if (flock(fd, LOCK_EX | LOCK_NB) == 0)
 			return 0;
 		if (errno != EWOULDBLOCK && errno != EINTR)

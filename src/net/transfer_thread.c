@@ -69,24 +69,34 @@ static void run_file(struct queue_job *job, void *thread_state)
 	t->result.is_verified = t->result.code == PV_OK && f.verify;
 }
 
+static enum pv_err ensure_files(struct transfer_thread_pools *p, struct queue **q, const char *name, int threads, struct pv_error *err)
+{
+	enum pv_err code;
+
+	if (*q)
+		return PV_OK;
+	code = queue_new(name, threads, NULL, NULL, NULL, q, err);
+	if (code == PV_OK)
+		loop_fd_set(p->loop, queue_fd(*q), POLLIN, on_queue, *q);
+	return code;
+}
+
 enum pv_err transfer_thread_file(struct transfer_thread_pools *p, struct transfer *t, struct pv_error *err)
 {
+	bool is_line = t->method == TRANSFER_POST;
 	struct buf path = BUF_INIT(PATH_MAX_BYTES);
 	enum pv_err code;
 
 	if (t->method != TRANSFER_PUT && t->method != TRANSFER_POST)
 		return pv_error_set(err, PV_ERR_CONFIG, "file:// can only PUT and POST: '%s'", t->label);
 	code = url_file_path(&path, t->url_text, err);
-	if (code == PV_OK && !p->files) {
-		code = queue_new("file", FILE_THREADS, NULL, NULL, NULL, &p->files, err);
-		if (code == PV_OK)
-			loop_fd_set(p->loop, queue_fd(p->files), POLLIN, on_queue, p->files);
-	}
+	if (code == PV_OK)
+		code = is_line ? ensure_files(p, &p->lines, "lines", 1, err) : ensure_files(p, &p->files, "file", FILE_THREADS, err);
 	if (code == PV_OK) {
 		struct thread_job *j = new_job(t, run_file);
 
 		j->path = buf_take(&path);
-		queue_push(p->files, &j->job);
+		queue_push(is_line ? p->lines : p->files, &j->job);
 	}
 	buf_release(&path);
 	return code;
@@ -200,5 +210,6 @@ static void release(struct transfer_thread_pools *p, struct queue **q)
 void transfer_thread_release(struct transfer_thread_pools *p)
 {
 	release(p, &p->files);
+	release(p, &p->lines);
 	release(p, &p->mails);
 }

@@ -9,7 +9,7 @@
 struct queue;
 struct transfer_thread_pools {
 	struct loop *loop;
-	struct queue *files, *mails;	/* made when first needed */
+	struct queue *files, *lines, *mails;	/* made when first needed; lines: one thread, so that they keep their order */
 };
 /* The transfer ends with transfer_finish() on the loop's thread. */
 PV_MUST_CHECK enum pv_err transfer_thread_file(struct transfer_thread_pools *p, struct transfer *t, struct pv_error *err);

@@ -115,12 +115,13 @@ static void end_delivery(struct delivery *d, enum pv_err code, const char *detai
 static void on_done(const struct transfer_result *r, void *context)
 {
 	struct delivery *d = context;
-	char detail[64] = "done";
+	char detail[64] = "";
 
 	if (r->status > 0)
 		snprintf(detail, sizeof(detail), "%s %ld", d->is_upload || d->notify.transfer.method != TRANSFER_SMTP ? "HTTP" : "SMTP", r->status);
 	if (d->is_upload && r->code == PV_OK)
-		snprintf(detail + strlen(detail), sizeof(detail) - strlen(detail), ", %s", r->is_verified ? "verified" : "not verified");
+		snprintf(detail + strlen(detail), sizeof(detail) - strlen(detail), "%s%s", r->status > 0 ? ", " : "",
+			 r->is_verified ? "verified" : "not verified");
 	end_delivery(d, r->code, r->code == PV_OK ? detail : r->error.text, r->retry_after, health_of(r->code));
 }
 

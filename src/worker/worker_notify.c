@@ -21,8 +21,9 @@ static void on_end(const struct pv_courier_end *end, void *context)
 	struct notice *n = context;
 	enum log_level level = end->report.outcome == PV_DELIVERED ? LOG_INFO : LOG_WARN;
 
-	log_line(level, "notification %lld of submission %lld by %s: %s, attempt %d, %d ms: %s", (long long)n->id, (long long)n->submission,
-		 n->way->way.name, words[end->report.outcome], end->report.attempt, end->took_ms, end->report.detail);
+	log_line(level, "notification %lld of submission %lld by %s: %s, attempt %d, %d ms%s%s", (long long)n->id, (long long)n->submission,
+		 n->way->way.name, words[end->report.outcome], end->report.attempt, end->took_ms, end->report.detail[0] ? ": " : "",
+		 end->report.detail);
 	n->worker->notices_in_flight--;
 	worker_report_add(n->worker, &n->worker->notices, end, n->way);
 	free(n);

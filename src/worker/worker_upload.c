@@ -51,8 +51,9 @@ static void on_end(const struct pv_courier_end *end, void *context)
 	struct sending *s = context;
 	enum log_level level = end->report.outcome == PV_DELIVERED ? LOG_INFO : LOG_WARN;
 
-	log_line(level, "upload %lld of submission %lld by %s: %s, attempt %d, %d ms: %s", (long long)s->id, (long long)s->submission,
-		 s->way->way.name, words[end->report.outcome], end->report.attempt, end->took_ms, end->report.detail);
+	log_line(level, "upload %lld of submission %lld by %s: %s, attempt %d, %d ms%s%s", (long long)s->id, (long long)s->submission,
+		 s->way->way.name, words[end->report.outcome], end->report.attempt, end->took_ms, end->report.detail[0] ? ": " : "",
+		 end->report.detail);
 	s->worker->uploads_in_flight--;
 	worker_report_add(s->worker, &s->worker->uploads, end, s->way);
 	free(s);
