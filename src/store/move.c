@@ -202,12 +202,19 @@ enum pv_err move_refused(struct pv_store *st, const int64_t *ids, size_t count, 
 
 enum pv_err move_reveal(struct pv_store *st, int64_t id, const char *field, char **ret_text, struct pv_error *err)
 {
+	PGresult *res = NULL;
 	struct query q;
 
 	query_init(&q, sql_submission_reveal);
 	query_int8(&q, id);
 	query_text(&q, field);
-	return query_string(st, &q, ret_text, err);
+	enum pv_err e = query_run(st, &q, &res, err);
+	if (!e && (PQntuples(res) != 1 || PQgetisnull(res, 0, 0)))
+		e = pv_error_set(err, PV_ERR_NOT_FOUND, "no such submission, or it is not visible to you: '%lld'", (long long)id);
+	if (!e)
+		*ret_text = mem_strdup(PQgetvalue(res, 0, 0));
+	PQclear(res);
+	return e;
 }
 
 enum pv_err move_session_load(struct pv_store *st, char **ret_json, struct pv_error *err)

@@ -1,0 +1,91 @@
+#!/bin/bash
+# The database by itself: the matrix, scenarios in SQL, races of real connections. No C.
+#
+# Usage: tests/store/run.sh [NAME...]   names of sql/ files or isolation/ specs without ending.
+# Prints one line a test; the last is "N passed, N failed". Exit 1 when one failed.
+
+set -u
+here=$(cd "$(dirname "$0")" && pwd)
+. "$here/../lib/cluster.sh"
+
+work=$(mktemp -d "${TMPDIR:-/tmp}/pvstore.XXXXXX") || exit 1
+chmod 755 "$work"
+trap 'cluster_down "$work/c"; rm -rf "$work"' EXIT
+results=$work/results
+: >"$results"
+
+tell()	# tell ok|"not ok" NAME [FILE with details]
+{
+	echo "$1 - $2" | tee -a "$results"
+	[ $# -lt 3 ] || sed 's/^/#   /' "$3"
+}
+
+run_sql()	# run_sql NAME [file for stdin]
+{
+	psql -XqAt -v ON_ERROR_STOP=1 "$dsn" -f "$here/sql/$1.sql" <"${2:-/dev/null}" >"$work/out" 2>"$work/err" || {
+		tell "not ok" "$1: the script ran to its end" "$work/err"
+	}
+	grep -E '^(ok|not ok) |^#' "$work/out" | tee -a "$results"
+}
+
+run_isolation()	# run_isolation NAME: a spec against its expected output
+{
+	"$isolationtester" "$dsn" <"$here/isolation/$1.spec" >"$work/out" 2>&1
+	if diff -u "$here/isolation/$1.out" "$work/out" >"$work/diff"; then
+		tell ok "race: $1"
+	else
+		tell "not ok" "race: $1" "$work/diff"
+	fi
+	cp "$work/out" "${PHOTOVET_KEEP:-$work}/$1.out" 2>/dev/null
+}
+
+wanted()
+{
+	local n="$1" w
+	shift
+	[ $# = 0 ] && return 0
+	for w in "$@"; do
+		[ "$w" = "$n" ] && return 0
+	done
+	return 1
+}
+
+dsn=$(cluster_up "$work/c") || exit 1
+# as a DBA without superuser would: a login with CREATEROLE, and CREATE on the database
+psql -Xq "$dsn" -c 'CREATE ROLE dba LOGIN CREATEROLE' -c 'GRANT CREATE ON DATABASE photovet TO dba' || exit 1
+cluster_schema "$(cluster_as "$dsn" dba)" || { echo "0 passed, 1 failed"; exit 1; }
+people()
+{
+	cluster_login "$dsn" anna reviewer && cluster_login "$dsn" bo reviewer && cluster_login "$dsn" chen supervisor &&
+		cluster_login "$dsn" dai supervisor && cluster_login "$dsn" olga operator intake && cluster_login "$dsn" ivan intake &&
+		cluster_login "$dsn" wim worker && cluster_login "$dsn" eve observer && cluster_login "$dsn" nil &&
+		cluster_login "$dsn" ruth reviewer supervisor operator intake observer &&
+		cluster_login "$dsn" zoe reviewer supervisor operator intake observer
+}
+people || exit 1
+psql -Xq -v ON_ERROR_STOP=1 "$dsn" -f "$here/sql/helpers.sql" || exit 1
+
+grep -v -e '^#' -e '^$' "$here/matrix.txt" | tr -s ' ' >"$work/matrix"
+for f in "$here"/sql/*.sql; do
+	n=$(basename "$f" .sql)
+	[ "$n" = helpers ] && continue
+	wanted "$n" "$@" || continue
+	if [ "$n" = matrix ]; then run_sql "$n" "$work/matrix"; else run_sql "$n"; fi
+done
+
+isolationtester=$(ls /usr/lib/postgresql/*/lib/pgxs/src/test/isolation/isolationtester 2>/dev/null | sort -V | tail -1)
+for f in "$here"/isolation/*.spec; do
+	[ -e "$f" ] || continue
+	n=$(basename "$f" .spec)
+	wanted "$n" "$@" || continue
+	if [ -z "$isolationtester" ]; then
+		tell "not ok" "race: $n (isolationtester is missing: apt-get install -y postgresql-client-15)"
+	else
+		run_isolation "$n"
+	fi
+done
+
+passed=$(grep -c '^ok ' "$results")
+failed=$(grep -c '^not ok ' "$results")
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ] && [ "$passed" -gt 0 ]
