@@ -15,6 +15,7 @@
 #include "terminal/term_tty.h"
 
 #define RESIZE_PAUSE (100 * CLOCK_SECOND / 1000)	/* a window being dragged sends many */
+#define RESIZE_PATIENCE (500 * CLOCK_SECOND / 1000)	/* for the answer about the cell size */
 #define KEY_PAUSE (50 * CLOCK_SECOND / 1000)
 #define ACK_PATIENCE (30 * CLOCK_SECOND)		/* after the last byte was taken by the kernel */
 #define LEAVE_PATIENCE (2 * CLOCK_SECOND)
@@ -26,6 +27,10 @@ struct typed {
 	char *paste;
 };
 
+/* Between a change of the window and knowing what it means nothing is drawn: a picture
+ * made for other cells could scroll the screen. */
+enum resize { RESIZE_NONE, RESIZE_PAUSING, RESIZE_ASKING };
+
 struct term {
 	struct term_options opt;
 	struct term_caps caps;
@@ -34,7 +39,8 @@ struct term {
 	struct term_curses *curses;
 	struct term_send send;
 	struct term_probe requery;	/* after a resize */
-	bool requerying;
+	int requeries;			/* asked and not answered */
+	enum resize resize;
 	struct typed typed[TYPED_MAX];
 	int typed_count;
 	int rows, columns;
@@ -50,6 +56,7 @@ struct term {
 
 static void push(struct term *t);
 static void watch_ack(struct term *t);
+static void resize_finish(struct term *t);
 
 /* --- keys and replies --- */
 
@@ -115,16 +122,6 @@ static void acknowledge(struct term *t)
 		t->fn(&ev, t->context);
 }
 
-static void requery_done(struct term *t)
-{
-	struct term_caps before = t->caps;
-
-	t->requerying = false;
-	term_probe_cell(&t->requery, &t->opt, &t->tty, &t->caps);
-	if (t->caps.cell_width != before.cell_width || t->caps.cell_height != before.cell_height)
-		emit_size(t);
-}
-
 static void on_reply(const struct reply *r, void *context)
 {
 	struct term *t = context;
@@ -135,8 +132,8 @@ static void on_reply(const struct reply *r, void *context)
 	}
 	/* Answers later than the probe's deadline end here: nobody reads them. */
 	term_probe_reply(&t->requery, r);
-	if (r->kind == REPLY_DA1 && t->requerying)
-		requery_done(t);
+	if (r->kind == REPLY_DA1 && t->requeries > 0 && --t->requeries == 0 && t->resize == RESIZE_ASKING)
+		resize_finish(t);
 }
 
 /* --- reading and writing --- */
@@ -286,7 +283,7 @@ void term_draw(struct term *t, const struct canvas *c)
 {
 	bool repaint;
 
-	if (t->suspended || t->hungup || canvas_rows(c) != t->rows || canvas_columns(c) != t->columns)
+	if (t->suspended || t->hungup || t->resize != RESIZE_NONE || canvas_rows(c) != t->rows || canvas_columns(c) != t->columns)
 		return;
 	repaint = term_send_update(&t->send, c, t->repaint);
 	t->repaint = false;
@@ -448,6 +445,7 @@ void term_resume(struct term *t)
 	if (!t->suspended)
 		return;
 	t->suspended = false;
+	t->resize = RESIZE_NONE;
 	term_tty_size(&t->tty, &t->rows, &t->columns, &width, &height);
 	term_curses_resize(t->curses, t->rows, t->columns);
 	enter(t);
@@ -459,24 +457,48 @@ void term_resume(struct term *t)
 
 /* --- the window --- */
 
-static void resized(struct loop *l, void *context)
+static void resize_finish(struct term *t)
 {
-	struct term *t = context;
 	int width, height;
 
-	(void)l;
+	if (t->loop)
+		loop_timer_cancel(t->loop, t->resize_timer);
 	t->resize_timer = 0;
+	t->resize = RESIZE_NONE;
 	if (t->suspended || t->hungup)
 		return;
 	term_tty_size(&t->tty, &t->rows, &t->columns, &width, &height);
 	term_curses_resize(t->curses, t->rows, t->columns);
+	term_probe_cell(&t->requery, &t->opt, &t->tty, &t->caps);
 	emit_size(t);
-	/* The font may have changed with it: ask, and say so again if it has. */
-	if (t->caps.answered) {
-		t->requery = (struct term_probe){ .done = false };
-		t->requerying = true;
-		buf_puts(term_out_text(&t->send.out), term_probe_resized);
+	push(t);
+}
+
+static void resize_unanswered(struct loop *l, void *context)
+{
+	struct term *t = context;
+
+	(void)l;
+	t->resize_timer = 0;
+	t->requeries = 0;
+	resize_finish(t);
+}
+
+/* The font may have changed with the window. */
+static void resize_ask(struct loop *l, void *context)
+{
+	struct term *t = context;
+
+	t->resize_timer = 0;
+	if (t->suspended || t->hungup || !t->caps.answered) {
+		resize_finish(t);
+		return;
 	}
+	t->resize = RESIZE_ASKING;
+	t->requery = (struct term_probe){ .done = false };
+	t->requeries++;
+	buf_puts(term_out_text(&t->send.out), term_probe_resized);
+	t->resize_timer = loop_timer_at(l, clock_monotonic() + RESIZE_PATIENCE, resize_unanswered, t);
 	push(t);
 }
 
@@ -485,8 +507,10 @@ static void on_winch(struct loop *l, int signo, void *context)
 	struct term *t = context;
 
 	(void)signo;
+	t->resize = RESIZE_PAUSING;
+	term_send_resize(&t->send, t->rows, t->columns, t->caps.cell_width, t->caps.cell_height);
 	loop_timer_cancel(l, t->resize_timer);
-	t->resize_timer = loop_timer_at(l, clock_monotonic() + RESIZE_PAUSE, resized, t);
+	t->resize_timer = loop_timer_at(l, clock_monotonic() + RESIZE_PAUSE, resize_ask, t);
 }
 
 void term_attach(struct term *t, struct loop *l, term_event_fn *fn, void *context)

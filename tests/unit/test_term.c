@@ -336,7 +336,7 @@ static void test_slow_replies(void **state)
 	faketerm_pump(ft, 200);
 	faketerm_type(ft, "nt");
 	assert_true(faketerm_wait_text(ft, "picture 2", LIMIT));
-	assert_true(faketerm_has_text(ft, "key t"));
+	assert_true(faketerm_wait_text(ft, "key t", LIMIT));
 	assert_true(faketerm_has_text(ft, "sixel"));
 	assert_true(faketerm_wait_images(ft, 1, LIMIT));
 	finish(ft);
