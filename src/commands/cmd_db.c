@@ -28,7 +28,7 @@ static enum pv_err status(const struct command_context *cx, struct pv_error *err
 	struct pv_migration_list list = { 0 };
 	struct print_table t = { 0 };
 	struct buf out = BUF_INIT(PRINT_MAX);
-	bool is_clean = true;
+	size_t applied = 0;
 	enum pv_err rc = pv_migrate_status(cx->store, &list, err);
 
 	print_table_column(&t, "migration", false);
@@ -43,13 +43,15 @@ static enum pv_err status(const struct command_context *cx, struct pv_error *err
 			clock_format_rfc3339(&when, m->applied_at, NULL);
 		print_table_row(&t, (const char *[]){ m->name, pv_migration_state_name(m->state), buf_str(&when), m->by });
 		buf_release(&when);
-		is_clean = is_clean && m->state == PV_MIGRATION_APPLIED;
+		applied += m->state == PV_MIGRATION_APPLIED;
 	}
 	if (rc == PV_OK) {
 		print_table_flush(&t, &out);
 		rc = print_out(&out, err);
 	}
-	if (rc == PV_OK && !is_clean)
+	if (rc == PV_OK && !applied)
+		rc = pv_error_set(err, PV_ERR_CONFLICT, "the database has no photovet schema; run: photovet db init");
+	else if (rc == PV_OK && applied < list.count)
 		rc = pv_error_set(err, PV_ERR_CONFLICT, "the schema is not up to date; run: photovet db migrate");
 	print_table_release(&t);
 	buf_release(&out);

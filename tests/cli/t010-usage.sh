@@ -43,6 +43,6 @@ ok 'zsh and fish completions name every command' 'for s in zsh fish; do photovet
 t 'check without files or selection' 2 'photovet check' <<'END'
 ! photovet: what shall be checked? Give files or a selection; see 'photovet check --help'
 END
-t 'the defects that the painter can draw are listed by code' 0 'photovet demo --defects | cut -c1-3 | sort | tr "\n" " "' <<'END'
-B01 B02 B03 B04 D01 D02 F01 F02 F03 F04 F05 I02 L01 L02 L03 O01 O02 O03 O04 P01 P03 Q01 Q02 Q03 R01 R03 R05 T01 T02 T03 X01 X02 
+t 'the defects that the painter can draw are listed by code' 0 'photovet demo --defects | cut -c1-3 | sort | paste -sd " "' <<'END'
+B01 B02 B03 B04 D01 D02 F01 F02 F03 F04 F05 I02 L01 L02 L03 O01 O02 O03 O04 P01 P03 Q01 Q02 Q03 R01 R03 R05 T01 T02 T03 X01 X02
 END

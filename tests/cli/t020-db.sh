@@ -1,5 +1,5 @@
 # The schema's own life.
-ok 'status of an empty database says what to run' '! photovet -d "$T_DSN" db status >o 2>e; grep -q "photovet db init" o e'
+ok 'status of an empty database says what to run' 'photovet -d "$T_DSN" db status >o 2>e; [ $? = 4 ] && grep -q "run: photovet db init" e'
 ok 'a command on an empty database says what to run' 'photovet -d "$T_DSN" list 2>e; [ $? = 7 ] && grep -q "run: photovet db init" e && [ "$(wc -l <e)" = 1 ]'
 ok 'init by two at once: both succeed, each file applied once' 'photovet -d "$T_DSN" db init >a & photovet -d "$T_DSN" db init >b; wait $! && [ "$(cat a b | grep -c "^applied")" = "$(ls "$T_ROOT"/schema/migrations/*.sql | wc -l)" ]'
 t 'init again changes nothing' 0 'photovet -d "$T_DSN" db init' <<'END'
@@ -8,7 +8,7 @@ END
 t 'migrate changes nothing' 0 'photovet -d "$T_DSN" db migrate' <<'END'
 up to date
 END
-ok 'status lists every file as applied' '[ "$(photovet -d "$T_DSN" db status | grep -c " applied ")" = "$(ls "$T_ROOT"/schema/migrations/*.sql | wc -l)" ]'
+ok 'status lists every file as applied' '[ "$(photovet -d "$T_DSN" db status | grep -c "  applied  [0-9]")" = "$(ls "$T_ROOT"/schema/migrations/*.sql | wc -l)" ]'
 t 'an unknown verb' 2 'photovet -d "$T_DSN" db upgrade' <<'END'
 ! photovet: db takes init, migrate or status, not 'upgrade'
 END

@@ -21,7 +21,7 @@ t 'set and show' 0 'P campaign set c1 --undo-seconds 30 && P campaign show c1 | 
 undo-seconds         30
 END
 t 'an unknown campaign is not visible' 3 'P campaign show nope' <<'END'
-! photovet: unknown, or not visible to you: 'nope'
+! photovet: no such campaign, or it is not visible to you: 'nope'
 END
 t 'a reviewer may not create' 5 'as anna campaign create c2 --title X' <<'END'
 ! photovet: permission denied for function campaign_create
@@ -46,7 +46,7 @@ t 'holidays' 0 'P campaign holidays c1 days.csv' <<'END'
 2 days
 END
 printf '2026-10-01,holiday\n2026-13-01,holiday\n' >days.csv
-ok 'a bad holiday line is named and nothing is loaded' 'P campaign holidays c1 days.csv 2>e; [ $? = 6 ] && grep -q "line 2" e && [ "$(sql "SELECT count(*) FROM photovet.holiday")" = 2 ]'
+ok 'a bad holiday line is named and nothing is loaded' 'P campaign holidays c1 days.csv 2>e; [ $? = 6 ] && grep -q 2026-13-01 e && [ "$(sql "SELECT count(*) FROM photovet.holiday")" = 2 ]'
 t 'close' 0 'P campaign close c1; P campaign list | tail -n 1 | cut -c1-30' <<'END'
 c1    Class of 2026  closed   
 END

@@ -18,7 +18,7 @@ t 'a second run changes nothing' 0 'P import m.csv --campaign c1 | sed "s/,[0-9]
 line,student_no,id,result,cause
 2,2026001,N,unchanged,
 3,2026002,N,unchanged,
-! photovet: warning: unknown column 'shoe_size' ignored
+! photovet: warning: unknown column ignored: 'shoe_size'
 ! 0 accepted, 2 unchanged, 0 refused
 END
 cat >bad.csv <<'END'
@@ -41,7 +41,6 @@ ok '--photos: nothing leads out of it' 'P import out.csv --campaign c1 --photos 
 printf 'name,file\nX,two.jpg\n' >nohead.csv
 ok 'a manifest without a needed column: status 6, nothing stored' 'n=$(sql "SELECT count(*) FROM photovet.submission"); P import nohead.csv --campaign c1 >o 2>e; [ $? = 6 ] && grep -q student_no e && [ "$(sql "SELECT count(*) FROM photovet.submission")" = "$n" ]'
 t 'a manifest that is not there' 6 'P import nope.csv --campaign c1' <<'END'
-line,student_no,id,result,cause
 ! photovet: cannot open 'nope.csv': No such file or directory
 END
 printf 'student_no,name,file\n2026020,\xd5\xc5\xc8\xfd,two.jpg\n' >gb.csv

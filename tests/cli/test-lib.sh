@@ -20,7 +20,7 @@ sql() { psql -XAtq -v ON_ERROR_STOP=1 "$T_DSN" -c "$1"; }
 
 normalize() {
 	sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})/TIME/g' \
-		-e 's/\b[0-9a-f]{64}\b/SHA/g' -e "s|$T_DIR|DIR|g" "$1"
+		-e 's/\b[0-9a-f]{64}\b/SHA/g' -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/TIME/g' -e "s|$T_DIR|DIR|g" "$1"
 }
 
 t() {
@@ -28,7 +28,7 @@ t() {
 	cat >expected
 	grep -v '^! ' expected >expected.out
 	sed -n 's/^! //p' expected >expected.err
-	(eval "$command") >raw.out 2>raw.err </dev/null
+	(set -o pipefail; eval "$command") >raw.out 2>raw.err </dev/null
 	status=$?
 	normalize raw.out >actual.out
 	normalize raw.err >actual.err
