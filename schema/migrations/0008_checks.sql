@@ -87,9 +87,11 @@ DECLARE
 	v_id bigint := (p_item ->> 'id')::bigint;
 	v_standard bytea := decode(nullif(p_item ->> 'standard', ''), 'hex');
 BEGIN
-	SELECT * INTO s FROM submission WHERE submission_id = v_id AND campaign_id = ANY (p_campaigns) FOR UPDATE;
+	SELECT * INTO s FROM submission WHERE submission_id = v_id AND campaign_id = ANY (my_campaigns()) FOR UPDATE;
 	IF NOT FOUND THEN
 		RETURN answer(v_id, 'PV301', 'no such submission, or it is not visible to you');
+	ELSIF NOT s.campaign_id = ANY (p_campaigns) THEN
+		RETURN answer(v_id, 'PV201', 'you are not assigned to its campaign in that role', p_status => s.status, p_stage => s.stage);
 	END IF;
 	IF p_worker IS NOT NULL THEN
 		SELECT * INTO q FROM check_queue WHERE submission_id = v_id FOR UPDATE;

@@ -272,7 +272,7 @@ BEGIN
 		RETURN;
 	END IF;
 	IF p_action = 'retouch' AND NOT 'B04' = ANY (coalesce(p_reasons, '{}')) THEN
-		p_reasons := 'B04' || coalesce(p_reasons, '{}');
+		p_reasons := ARRAY['B04'] || coalesce(p_reasons, '{}');
 	END IF;
 	p_reasons := ARRAY(SELECT x FROM unnest(p_reasons) WITH ORDINALITY u(x, n) GROUP BY x ORDER BY min(n));
 	PERFORM batch_chunk(v_batch, p_action);

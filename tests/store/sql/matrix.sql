@@ -152,6 +152,9 @@ BEGIN
 	EXCEPTION WHEN SQLSTATE 'TX000' THEN
 		NULL;
 	END;
+	IF v_got = '42883' AND NOT has_schema_privilege(p_login, 'photovet', 'USAGE') THEN
+		RETURN '42501';		-- who may not enter the schema sees no function at all
+	END IF;
 	IF v_got LIKE 'PV%:%' AND v_audits <> 1 THEN
 		RETURN format('%s with %s audit rows', v_got, v_audits);
 	ELSIF v_got NOT LIKE 'PV000:%' THEN
