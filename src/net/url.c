@@ -115,11 +115,16 @@ void url_encode(struct buf *out, const char *text, bool keep_slashes)
 	}
 }
 
+static bool is_dots(const char *part, size_t n)
+{
+	return n <= 2 && strncmp(part, "..", n) == 0;	/* "", "." and ".." */
+}
+
 static bool name_is_usable(const char *name)
 {
 	size_t n = strlen(name);
 
-	if (n == 0 || n > MAX_NAME || !utf8_is_valid(name, n))
+	if (n > MAX_NAME || !utf8_is_valid(name, n))
 		return false;
 	for (size_t i = 0; i < n; i++)
 		if ((unsigned char)name[i] < 32 || name[i] == 127 || name[i] == '\\')
@@ -127,7 +132,7 @@ static bool name_is_usable(const char *name)
 	for (const char *p = name;;) {
 		size_t len = strcspn(p, "/");
 
-		if (len == 0 || (len == 1 && p[0] == '.') || (len == 2 && p[0] == '.' && p[1] == '.'))
+		if (is_dots(p, len))
 			return false;
 		if (!p[len])
 			return true;
