@@ -17,7 +17,7 @@
 #include "base/mem.h"
 #include "terminal/term_info.h"
 
-enum { FENCE = 0xa0, BLOCKS_COLORS_MIN = 256 };
+enum { FENCE = 0xa0, FENCE_TOO = 0x2007, BLOCKS_COLORS_MIN = 256 };
 
 struct term_curses {
 	SCREEN *screen;
@@ -178,12 +178,18 @@ static void put_cell(const struct term_curses *tc, int row, int column, const wc
 	(void)tc;
 }
 
+/* curses scrolls a region when it finds rows again elsewhere, idlok or not, and that moves
+ * the pixels too. So no two rows' fences look alike to it: they spell the row's number. */
 static void put_fence(const struct term_curses *tc, int row, int column)
 {
-	wchar_t text[2] = { tc->utf8 ? FENCE : L' ', 0 };
+	bool bit = row >> (column & 7) & 1;
+	wchar_t text[2] = { !tc->utf8 ? L' ' : bit ? FENCE_TOO : FENCE, 0 };
 	bool by_color = !tc->utf8 && tc->color;
+	attr_t attributes = tc->utf8 || by_color ? A_NORMAL : A_DIM;
 
-	put_cell(tc, row, column, text, tc->utf8 || by_color ? A_NORMAL : A_DIM, by_color ? STYLE_COUNT + 1 : 0);
+	if (!tc->utf8 && bit)
+		attributes |= A_BOLD;
+	put_cell(tc, row, column, text, attributes, by_color ? STYLE_COUNT + 1 : 0);
 }
 
 /* The cell's text as curses takes it, replaced where the C library sees another width. */
