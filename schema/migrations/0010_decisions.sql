@@ -67,11 +67,10 @@ LANGUAGE sql IMMUTABLE AS $$
 	SELECT coalesce(jsonb_typeof(p_display) = 'object'
 		AND lower(p_display ->> 'sha256') = encode(p_photo, 'hex')
 		AND coalesce(p_display ->> 'acknowledged_by', '') <> ''
-		AND CASE p_display ->> 'protocol'
-			WHEN 'blocks' THEN c.blocks = 'allow'
-			WHEN 'none' THEN false
-			WHEN '' THEN false
-			ELSE (p_display ->> 'width') ~ '^[0-9]{1,6}$' AND (p_display ->> 'width')::int >= c.min_display_width
+		AND CASE
+			WHEN p_display ->> 'protocol' = 'blocks' THEN c.blocks = 'allow'
+			ELSE p_display ->> 'protocol' IN ('sixel', 'iterm', 'kitty')
+				AND (p_display ->> 'width') ~ '^[0-9]{1,6}$' AND (p_display ->> 'width')::int >= c.min_display_width
 				AND (p_display ->> 'height') ~ '^[0-9]{1,6}$' AND (p_display ->> 'height')::int >= c.min_display_height END, false)
 $$;
 
