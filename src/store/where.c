@@ -168,12 +168,14 @@ static bool ends_in_escape(const char *pattern)
 	return slashes % 2;
 }
 
-/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures can be n.a. */
+/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures
+ * can be n.a. The other text columns are never null, and bare they can use their indexes. */
 static enum pv_err put_text(struct writer *w, const char *column, enum pv_expr_op op, const struct pv_value *v)
 {
 	if (op == PV_OP_LIKE && ends_in_escape(v->text))
 		return pv_error_set(w->err, PV_ERR_USAGE, "a pattern cannot end in a single backslash: '%.64s'", v->text);
-	buf_printf(w->text, "coalesce(%s::text, '') %s $%d", column, op_text(op), query_text(w->q, v->text));
+	bool may_be_null = !strcmp(column, FIELDS[PV_FIELD_CLAIMED_BY].column);
+	buf_printf(w->text, "%s%s%s %s $%d", may_be_null ? "coalesce(" : "", column, may_be_null ? ", '')" : "", op_text(op), query_text(w->q, v->text));
 	return PV_OK;
 }
 
