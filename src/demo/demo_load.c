@@ -234,9 +234,9 @@ static enum pv_err paint_and_take_in(struct load *l, const char *code, int first
 
 /* --- work and decisions */
 
-void demo_load_worker(const char *dsn, const char *config, bool once, const char *ret_argv[9])
+void demo_load_worker(const char *dsn, const char *config, bool once, const char *ret_argv[8])
 {
-	const char *argv[9] = { "photovet", "-c", config, "-d", dsn, "-v", "work", once ? "--once" : NULL, NULL };
+	const char *argv[8] = { "photovet", "-c", config, "-d", dsn, "work", once ? "--once" : NULL, NULL };
 
 	memcpy(ret_argv, argv, sizeof argv);
 }
@@ -245,7 +245,7 @@ static enum pv_err work_once(const struct load *l, struct pv_error *err)
 {
 	struct buf dsn = BUF_INIT(PATH_MAX * 2);
 	char config[PATH_MAX];
-	const char *argv[9];
+	const char *argv[8];
 	const char *const *argvs[] = { argv };
 	enum pv_err rc;
 

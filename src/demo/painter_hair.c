@@ -108,7 +108,7 @@ static float shadow_layer(const void *context, float x, float y, struct painter_
 	float u, v, grow;
 
 	painter_local(&s->head, x, y, &u, &v);
-	if (v > 0.1f || painter_head_outline(s->person, u, v) > 0)
+	if (v > 0.1f || (fabsf(u) < 0.55f && v > -0.7f) || painter_head_outline(s->person, u, v) > 0)
 		return 0;
 	grow = growth(s->person, u, v);
 	*ret = painter_times(painter_filter(s->person->skin, (struct painter_color){ 0.42f, 0.30f, 0.26f }), s->light.exposure);
