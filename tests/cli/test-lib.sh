@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Sourced by every tests/cli/tNNN-name.sh. Each script runs in a fresh directory with a fresh
 # database, HOME and XDG directories of its own.
 #
