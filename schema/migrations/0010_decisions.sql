@@ -86,7 +86,7 @@ LANGUAGE sql STABLE AS $$
 		c.scripted = 'reviewer' OR (c.scripted = 'supervisor' AND m.supervisor)
 	FROM campaign c, LATERAL (SELECT c.campaign_id = ANY ((SELECT my_reviewing())::int[]) AS reviewer,
 			c.campaign_id = ANY ((SELECT my_campaigns_as('supervisor'))::int[]) AS supervisor) m
-	WHERE c.campaign_id IN (SELECT s.campaign_id FROM submission s WHERE s.submission_id = ANY (p_ids))
+	WHERE c.campaign_id = ANY (ARRAY(SELECT DISTINCT s.campaign_id FROM submission s WHERE s.submission_id = ANY (p_ids)))	-- by id, never a scan of the campaign
 		AND c.campaign_id = ANY ((SELECT my_campaigns())::int[])
 $$;
 
