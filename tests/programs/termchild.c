@@ -4,7 +4,8 @@
  *	termchild [--graphics NAME] [--colors N] [FILE.jpg...]
  *
  * Without files it paints coloured gradients. Keys: n p next and previous picture, h a
- * picture half as large, o text over the picture, t other text on the left, l redraw,
+ * picture half as large, o text over the picture, t other text on the left, v the list
+ * below it up by a row, l redraw,
  * 2 two pictures, s suspend and resume, q quit; "key NAME" names the last key.
  */
 #include <locale.h>
@@ -29,7 +30,7 @@ struct child {
 	struct picture *old[2 * PICTURES];	/* lent to the last canvas */
 	char *const *files;
 	int file_count, colors;
-	int current, texts, acks;
+	int current, texts, acks, first;
 	bool half, over, two, dirty, hungup;
 	char last_key[64];
 	int64_t ack_us;
@@ -133,6 +134,8 @@ static void show_text(struct child *c, const struct picture *p)
 	canvas_printf(c->canvas, 11, 1, 28, STYLE_NORMAL, "key %s", c->last_key);
 	if (p)
 		canvas_printf(c->canvas, 12, 1, 28, STYLE_NORMAL, "%s, acks %d", term_is_acknowledged(c->t, p) ? "acknowledged" : "on its way", c->acks);
+	for (int i = 14; i < rows - 2; i++)
+		canvas_printf(c->canvas, i, 1, 28, STYLE_NORMAL, "entry %d of a long list", c->first + i);
 	canvas_fill(c->canvas, rows - 1, 0, 1, columns, STYLE_STATUS);
 	canvas_printf(c->canvas, rows - 1, 1, columns - 2, STYLE_STATUS, "ready %dx%d", columns, rows);
 	if (c->over) {
@@ -177,6 +180,7 @@ static void on_key(struct child *c, const struct key *k)
 	case 'h': c->half = !c->half; break;
 	case 'o': c->over = !c->over; break;
 	case 't': c->texts++; break;
+	case 'v': c->first++; break;
 	case 'l': term_redraw(c->t); break;
 	case '2': c->two = !c->two; drop_pictures(c); break;
 	case 's':

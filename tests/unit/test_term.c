@@ -132,6 +132,26 @@ static void test_text_beside(void **state)
 	finish(ft);
 }
 
+/* A list that moves by a row is what curses would scroll, pixels and all. */
+static void test_list_beside(void **state)
+{
+	struct faketerm *ft = start(FAKETERM_VT340);
+
+	(void)state;
+	assert_true(faketerm_wait_text(ft, "acknowledged", LIMIT));
+	for (int i = 0; i < 3; i++) {
+		char last[40];
+
+		snprintf(last, sizeof(last), "entry %d of", ROWS - 3 + i + 1);
+		faketerm_type(ft, "v");
+		assert_true(faketerm_wait_text(ft, last, LIMIT));
+		settle(ft);
+		assert_int_equal(faketerm_images_sent(ft), 1);
+		expect_picture(ft, 0, 1, 30);
+	}
+	finish(ft);
+}
+
 static void test_text_over(void **state)
 {
 	struct faketerm *ft = start(FAKETERM_VT340);
@@ -502,6 +522,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_shows_a_picture),
 		cmocka_unit_test(test_next_and_smaller),
 		cmocka_unit_test(test_text_beside),
+		cmocka_unit_test(test_list_beside),
 		cmocka_unit_test(test_text_over),
 		cmocka_unit_test(test_two_pictures_and_redraw),
 		cmocka_unit_test(test_many),
