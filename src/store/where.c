@@ -82,26 +82,32 @@ static bool is_zone(const char *at)
 	return digits(&at, 2) && !*at;
 }
 
+static bool skip_date(const char **at)
+{
+	return digits(at, 4) && accept(at, '-') && digits(at, 2) && accept(at, '-') && digits(at, 2);
+}
+
+static bool skip_clock(const char **at)
+{
+	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || (accept(at, ':') && !digits(at, 2)))
+		return false;
+	if (accept(at, '.'))
+		*at += strspn(*at, "0123456789");
+	return true;
+}
+
 bool where_is_time(const char *text, bool *ret_has_zone, bool *ret_is_date)
 {
 	const char *at = text;
 
 	*ret_has_zone = *ret_is_date = false;
-	if (!digits(&at, 4) || !accept(&at, '-') || !digits(&at, 2) || !accept(&at, '-') || !digits(&at, 2))
+	if (!skip_date(&at))
 		return false;
 	if (!*at)
 		return *ret_is_date = true;
-	if (!accept(&at, 'T') && !accept(&at, ' '))
+	if ((!accept(&at, 'T') && !accept(&at, ' ')) || !skip_clock(&at))
 		return false;
-	if (!digits(&at, 2) || !accept(&at, ':') || !digits(&at, 2))
-		return false;
-	if (accept(&at, ':') && !digits(&at, 2))
-		return false;
-	if (*at == '.')
-		at += 1 + strspn(at + 1, "0123456789");
-	if (!*at)
-		return true;
-	return *ret_has_zone = is_zone(at);
+	return !*at || (*ret_has_zone = is_zone(at));
 }
 
 /* A moment as an expression; days are added to a bare date. */
