@@ -225,7 +225,7 @@ static void run_command(char *const argv[], char *ret, size_t size)
 /* tmux claims sixel even when the terminal outside of it has none: ask tmux itself. */
 static bool tmux_has_sixel(void)
 {
-	static char tmux[] = "tmux", display[] = "display-message", print[] = "-p", what[] = "#{client_termfeatures}";
+	char tmux[] = "tmux", display[] = "display-message", print[] = "-p", what[] = "#{client_termfeatures}";
 	char *const argv[] = { tmux, display, print, what, NULL };
 	char features[512];
 

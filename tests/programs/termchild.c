@@ -236,6 +236,7 @@ int main(int argc, char **argv)
 	c.file_count = argc - at;
 	if (loop_new(&c.l, &err) || term_open(&opt, &c.t, &err)) {
 		fprintf(stderr, "termchild: %s\n", err.text);
+		loop_free(c.l);
 		return pv_error_exit_status(err.code);
 	}
 	term_size(c.t, &rows, &columns);
