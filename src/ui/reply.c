@@ -201,6 +201,9 @@ static void mine_reply(struct app *app, struct ask *ask)
 {
 	if (ask->err != PV_OK) {
 		app->is_loading = false;
+		*app->queue.wanted = 0;
+		if (*ask->campaign && ask->err != PV_ERR_UNAVAILABLE)
+			app_notice(app, NOTICE_ERROR, _("not opened: %s"), ask->error.text);
 		return;
 	}
 	if (!*ask->campaign && !app->is_mine_known) {
