@@ -17,24 +17,24 @@ AS $$ SELECT pg_has_role(session_user, 'photovet_' || p_role, 'MEMBER') $$;
 
 -- The campaigns the caller serves in a role. A worker without assignments serves all.
 CREATE FUNCTION my_campaigns_as(p_role text) RETURNS int[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$
-	SELECT CASE
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+BEGIN
+	RETURN (SELECT CASE
 		WHEN NOT pg_has_role(session_user, 'photovet_' || p_role, 'MEMBER') THEN '{}'::int[]
 		WHEN p_role = 'worker' AND NOT EXISTS (SELECT FROM member WHERE login = session_user AND role = 'worker')
 			THEN (SELECT coalesce(array_agg(campaign_id), '{}') FROM campaign)
 		ELSE (SELECT coalesce(array_agg(campaign_id), '{}') FROM member WHERE login = session_user AND role = p_role)
-	END
-$$;
+	END);
+END $$;
 
 -- Everything the caller may see: the campaigns of all his roles.
 CREATE FUNCTION my_campaigns() RETURNS int[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$
-	SELECT coalesce(array_agg(DISTINCT c), '{}')
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+BEGIN
+	RETURN (SELECT coalesce(array_agg(DISTINCT c), '{}')
 	FROM unnest(ARRAY['intake', 'operator', 'reviewer', 'supervisor', 'worker', 'observer']) AS r,
-		unnest(my_campaigns_as(r)) AS c
-$$;
+		unnest(my_campaigns_as(r)) AS c);
+END $$;
 
 -- Those of them whose names are shown in full.
 CREATE FUNCTION my_shown_campaigns() RETURNS int[]

@@ -10,9 +10,10 @@ SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
 CREATE FUNCTION my_reviewing() RETURNS int[]
-LANGUAGE sql STABLE AS $$
-	SELECT coalesce(array_agg(DISTINCT c), '{}') FROM unnest(my_campaigns_as('reviewer') || my_campaigns_as('supervisor')) c
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT coalesce(array_agg(DISTINCT c), '{}') FROM unnest(my_campaigns_as('reviewer') || my_campaigns_as('supervisor')) c);
+END $$;
 
 -- Batches that are over (ended, or 5 min after the last chunk of a vanished client) get their
 -- windows dated, at most p_n rows of each table a call.
@@ -72,7 +73,10 @@ LANGUAGE sql AS $$
 $$;
 
 CREATE FUNCTION my_held() RETURNS int
-LANGUAGE sql STABLE AS $$ SELECT count(*)::int FROM lease l JOIN review_queue q ON q.lease_id = l.lease_id WHERE l.login = session_user $$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT count(*)::int FROM lease l JOIN review_queue q ON q.lease_id = l.lease_id WHERE l.login = session_user);
+END $$;
 
 -- What this login skipped and nobody else is left to take.
 CREATE FUNCTION claim_skipped(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]

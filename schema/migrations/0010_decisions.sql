@@ -7,6 +7,9 @@
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
+-- The functions of a decision keep generic plans: their rows come by primary key from arrays, so one plan
+-- serves one id and a thousand, and planning anew cost more than the work (7 ms of 8 for one approval).
+
 -- Until when a decision can be undone; of an open batch: if its client vanished now.
 CREATE FUNCTION decision_window(p_decision bigint) RETURNS TABLE (undo_until timestamptz, is_undoable boolean)
 LANGUAGE sql STABLE AS $$
@@ -78,7 +81,9 @@ $$;
 CREATE TYPE campaign_rule AS (campaign_id int, reviewer boolean, supervisor boolean, reasons_known boolean, reason_is_ours boolean,
 	may_script boolean);
 CREATE FUNCTION campaign_rules(p_ids bigint[], p_reasons text[]) RETURNS SETOF campaign_rule
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+	RETURN QUERY
 	SELECT c.campaign_id, m.reviewer, m.supervisor,
 		(SELECT count(*) FROM campaign_reasons r WHERE r.campaign_id = c.campaign_id AND r.enabled AND r.code = ANY (p_reasons))
 			= (SELECT count(DISTINCT x) FROM unnest(p_reasons) x),
@@ -87,8 +92,8 @@ LANGUAGE sql STABLE AS $$
 	FROM campaign c, LATERAL (SELECT c.campaign_id = ANY ((SELECT my_reviewing())::int[]) AS reviewer,
 			c.campaign_id = ANY ((SELECT my_campaigns_as('supervisor'))::int[]) AS supervisor) m
 	WHERE c.campaign_id = ANY (ARRAY(SELECT DISTINCT s.campaign_id FROM submission s WHERE s.submission_id = ANY (p_ids)))	-- by id, never a scan of the campaign
-		AND c.campaign_id = ANY ((SELECT my_campaigns())::int[])
-$$;
+		AND c.campaign_id = ANY ((SELECT my_campaigns())::int[]);
+END $$;
 
 CREATE TYPE decide_judgement AS (n bigint, id bigint, code text, who text, until timestamptz, display text, redo bigint, lease_id bigint,
 	new_status text, decision_id bigint);
@@ -97,7 +102,9 @@ CREATE TYPE decide_judgement AS (n bigint, id bigint, code text, who text, until
 -- he the one, is the row in the state, is it free, is it unchanged, is the input complete.
 CREATE FUNCTION decide_judge(p_action text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb, p_reasons text[],
 	p_note text, p_via text, p_photos bytea[], p_redo bigint[]) RETURNS SETOF decide_judgement
-LANGUAGE sql STABLE AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+BEGIN
+	RETURN QUERY
 	WITH shown AS MATERIALIZED (
 		SELECT e.n, e.x FROM jsonb_array_elements(CASE jsonb_typeof(p_displays) WHEN 'array' THEN p_displays ELSE '[]' END) WITH ORDINALITY e(x, n)),
 	asked AS MATERIALIZED (
@@ -139,8 +146,8 @@ LANGUAGE sql STABLE AS $$
 		LEFT JOIN rules r ON r.campaign_id = s.campaign_id
 		LEFT JOIN campaign c ON c.campaign_id = s.campaign_id
 		LEFT JOIN review_queue q ON q.submission_id = s.submission_id
-		LEFT JOIN lease l ON l.lease_id = q.lease_id
-$$;
+		LEFT JOIN lease l ON l.lease_id = q.lease_id;
+END $$;
 
 -- What a message carries: codes, numbers and dates, no personal data.
 CREATE FUNCTION message_data(s submission, c campaign, t student, p_reasons text[], p_deadline timestamptz) RETURNS jsonb
@@ -157,7 +164,7 @@ $$;
 -- statement per table, all driven by the same array, so nothing is joined to fresh ids.
 CREATE FUNCTION decide_apply(p_action text, p_logged text, p_reasons text[], p_note text, p_via text, p_batch bigint, p_call bigint,
 	p_done decide_judgement[]) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
 	v_note bytea := note_hash(p_note);
 BEGIN
@@ -211,7 +218,7 @@ END $$;
 -- write one per call.
 CREATE FUNCTION decide_rows(p_action text, p_logged text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb,
 	p_reasons text[], p_note text, p_via text, p_batch bigint, p_photos bytea[], p_redo bigint[], p_call bigint) RETURNS outcome[]
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
 	v_mine int[] := my_campaigns();
 	v_judged decide_judgement[];
