@@ -24,7 +24,7 @@ struct fakescreen {
 	uint32_t *owner;			/* per px: number of the image, 0 none */
 	struct fakeimage *images;
 	int image_count, sent, cut;
-	bool alternate, cursor_visible, reverse, wrap_pending, sync;
+	bool alternate, cursor_visible, reverse, conceal, wrap_pending, sync;
 	int row, column, saved_row, saved_column, saves;
 	int bottom;				/* last row of the scrolling region */
 	char last[28];				/* for REP */

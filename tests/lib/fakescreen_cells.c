@@ -65,7 +65,8 @@ void fakescreen_put(struct fakescreen *s, const char *text, int width)
 		s->wrap_pending = false;
 		fakescreen_line_feed(s);
 	}
-	set(s, s->row, s->column, text);
+	/* What is concealed looks like a fence, and is used as one. */
+	set(s, s->row, s->column, s->conceal ? "\xc2\xa0" : text);
 	if (width == 2)
 		set(s, s->row, s->column + 1, "");
 	s->column += width;
@@ -203,7 +204,9 @@ static void select_graphics(struct fakescreen *s)
 		int skip = v == 38 || v == 48 ? 2 : 0;
 
 		if (v == 0)
-			s->reverse = false;
+			s->reverse = s->conceal = false;
+		else if (v == 8 || v == 28)
+			s->conceal = v == 8;
 		else if (v == 7)
 			s->reverse = true;
 		else if (v == 27)

@@ -410,6 +410,29 @@ static void test_forced(void **state)
 	faketerm_free(ft);
 }
 
+/* Without UTF-8: no U+00A0 to fence with, no Chinese; the picture is safe all the same. */
+static void test_c_locale(void **state)
+{
+	static char locale[] = "LC_ALL=C";
+	char *const env[] = { locale, NULL };
+	struct faketerm *ft = start_with(FAKETERM_VT340, env, NULL);
+
+	(void)state;
+	assert_true(faketerm_wait_text(ft, "acknowledged", LIMIT));
+	assert_true(faketerm_has_text(ft, "? ? ?  reviewer"));
+	for (int i = 0; i < 2; i++) {
+		faketerm_type(ft, i ? "v" : "t");
+		assert_true(faketerm_wait_text(ft, i ? "key v" : "key t", LIMIT));
+		settle(ft);
+		expect_picture(ft, 0, 1, 30);
+	}
+	faketerm_type(ft, "h");
+	assert_true(faketerm_wait_images(ft, 2, LIMIT));
+	settle(ft);
+	assert_int_equal(faketerm_image_count(ft), 1);
+	finish(ft);
+}
+
 /* tmux drops a whole picture when anything crosses it: nothing may. */
 static void test_tmux(void **state)
 {
@@ -536,6 +559,7 @@ int main(int argc, char **argv)
 		cmocka_unit_test(test_silent_terminal),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_forced),
+		cmocka_unit_test(test_c_locale),
 		cmocka_unit_test(test_tmux),
 		cmocka_unit_test(test_synchronized),
 		cmocka_unit_test(test_hangup),
