@@ -299,7 +299,7 @@ void term_curses_leave(struct term_curses *tc, struct buf *out)
 
 const char *term_curses_fence(const struct term_curses *tc)
 {
-	return tc->utf8 ? "\xc2\xa0" : " ";
+	return tc->utf8 ? "\xc2\xa0" : "\033[8m.\033[m";
 }
 
 bool term_curses_cursor_is_visible(const struct term_curses *tc)
