@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016
 # Sourced by every tests/cli/tNNN-name.sh. Each script runs in a fresh directory with a fresh
 # database, HOME and XDG directories of its own.
 #
