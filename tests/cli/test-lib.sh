@@ -4,7 +4,7 @@
 #
 #	t 'the promise that this holds' STATUS 'shell command' <<'END'
 #	exact standard output
-#	! exact standard error, each line with '! ' before it
+#	exact standard error, each line with '! ' before it
 #	END
 #
 # Times become TIME, SHA-256 sums SHA, the scratch directory DIR before they are compared, so
