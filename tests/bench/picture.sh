@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# picture.sh [-n ROUNDS] BENCH_PICTURE FILE.jpg...: JPEG bytes to sixel bytes, as whole
-# processes, against img2sixel and chafa. The programs take turns, so that a busy machine
-# is unfair to none; the table has medians. Ratios are to img2sixel at its defaults.
+# picture.sh [-n ROUNDS] BUILD [FILE.jpg...]: JPEG bytes to sixel bytes, as whole processes,
+# against img2sixel and chafa (drawn portraits when no file is given). The programs take
+# turns, so that a busy machine is unfair to none; the table has medians. Ratios are to
+# img2sixel at its defaults.
 set -eu
 rounds=9
 while getopts n: flag; do
@@ -11,13 +12,20 @@ while getopts n: flag; do
   esac
 done
 shift $((OPTIND - 1))
-[ $# -ge 2 ] || { sed -n '2,4p' "$0" >&2; exit 2; }
-bench=$1
+[ $# -ge 1 ] || { sed -n '2,5p' "$0" >&2; exit 2; }
+build=$1
+bench=$build/tests/bench_picture
 shift
 command -v img2sixel >/dev/null || { echo "picture.sh: needs img2sixel (package libsixel-bin)" >&2; exit 2; }
 chafa=$(command -v chafa || true)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+if [ $# = 0 ]; then
+  for seed in 1 2 3 4 5 6; do
+    "$build/tests/draw_portrait" "$seed" "$work/drawn-$seed.jpg"
+  done
+  set -- "$work"/drawn-*.jpg
+fi
 
 microseconds() { # of the command, output to the file given first
   local out=$1 from=${EPOCHREALTIME/./}
@@ -40,9 +48,10 @@ row() { # NAME TIMES SIXEL [strict]
   printf '%s %s %s %s\n' "$1" "$us" "$base_us" "$bytes $base_bytes ${line#* * * }" >>"$work/all"
 }
 
+printf '\n## JPEG to sixel, whole processes (median of %s, in turns)\n' "$rounds"
 : >"$work/all"
 for photo; do
-  echo "$photo"
+  echo "${photo##*/}"
   unset base_us base_bytes
   # A photo of another size is scaled by each program while it is timed; bytes and quality
   # of the others are then taken from the pixels that ours shows.

@@ -9,6 +9,7 @@
  * 2 two pictures, s suspend and resume, q quit; "key NAME" names the last key.
  */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -226,6 +227,8 @@ int main(int argc, char **argv)
 	int rows, columns, at = 1;
 
 	setlocale(LC_ALL, "");
+	/* The terminal says itself when it is gone. */
+	signal(SIGHUP, SIG_IGN);
 	for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
 		if (strcmp(argv[at], "--graphics") == 0)
 			opt.graphics = argv[at + 1];
