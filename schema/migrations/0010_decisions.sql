@@ -80,7 +80,7 @@ $$;
 -- What a rule asks of every campaign the call touches, once each.
 CREATE TYPE campaign_rule AS (campaign_id int, reviewer boolean, supervisor boolean, reasons_known boolean, reason_is_ours boolean,
 	may_script boolean);
-CREATE FUNCTION campaign_rules(p_ids bigint[], p_reasons text[]) RETURNS SETOF campaign_rule
+CREATE FUNCTION campaign_rules(p_ids bigint[], p_reasons text[], p_seen int[], p_reviewing int[], p_supervising int[]) RETURNS SETOF campaign_rule
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
 	RETURN QUERY
@@ -101,7 +101,8 @@ CREATE TYPE decide_judgement AS (n bigint, id bigint, code text, who text, until
 -- Every id given, judged. The order of the tests is the order of the answers: may he see it, is
 -- he the one, is the row in the state, is it free, is it unchanged, is the input complete.
 CREATE FUNCTION decide_judge(p_action text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb, p_reasons text[],
-	p_note text, p_via text, p_photos bytea[], p_redo bigint[]) RETURNS SETOF decide_judgement
+	p_note text, p_via text, p_photos bytea[], p_redo bigint[], p_seen int[], p_reviewing int[], p_supervising int[])
+	RETURNS SETOF decide_judgement
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
 	RETURN QUERY
@@ -112,7 +113,7 @@ BEGIN
 		FROM unnest(p_ids, p_tokens, p_versions, p_photos, p_redo) WITH ORDINALITY a(id, token, version, photo, redo, n)
 			LEFT JOIN shown e ON e.n = a.n
 		WHERE a.n <= cardinality(p_ids) ORDER BY a.id, a.n),
-	rules AS MATERIALIZED (SELECT * FROM campaign_rules(p_ids, p_reasons))
+	rules AS MATERIALIZED (SELECT * FROM campaign_rules(p_ids, p_reasons, p_seen, p_reviewing, p_supervising))
 	SELECT a.n, a.id, CASE
 			WHEN s.submission_id IS NULL THEN 'PV301'
 			WHEN NOT r.reviewer THEN 'PV201'
@@ -141,7 +142,7 @@ BEGIN
 			WHEN 'retouch' THEN 'retouching' ELSE 'escalated' END,
 		NULL::bigint
 	FROM asked a
-		LEFT JOIN submission s ON s.submission_id = a.id AND s.campaign_id = ANY ((SELECT my_campaigns())::int[])
+		LEFT JOIN submission s ON s.submission_id = a.id AND s.campaign_id = ANY (p_seen)
 		LEFT JOIN student t ON t.student_id = s.student_id
 		LEFT JOIN rules r ON r.campaign_id = s.campaign_id
 		LEFT JOIN campaign c ON c.campaign_id = s.campaign_id
@@ -220,19 +221,20 @@ CREATE FUNCTION decide_rows(p_action text, p_logged text, p_ids bigint[], p_toke
 	p_reasons text[], p_note text, p_via text, p_batch bigint, p_photos bytea[], p_redo bigint[], p_call bigint) RETURNS outcome[]
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
-	v_mine int[] := my_campaigns();
+	v_seen int[] := my_campaigns();
 	v_judged decide_judgement[];
 	v_done decide_judgement[];
 	v_out outcome[];
 BEGIN
-	PERFORM count(*) FROM (SELECT FROM submission s WHERE s.submission_id = ANY (p_ids) AND s.campaign_id = ANY (v_mine)
+	PERFORM count(*) FROM (SELECT FROM submission s WHERE s.submission_id = ANY (p_ids) AND s.campaign_id = ANY (v_seen)
 		ORDER BY s.submission_id FOR NO KEY UPDATE) x;
-	PERFORM count(*) FROM (SELECT FROM review_queue q WHERE q.submission_id = ANY (p_ids) AND q.campaign_id = ANY (v_mine)
+	PERFORM count(*) FROM (SELECT FROM review_queue q WHERE q.submission_id = ANY (p_ids) AND q.campaign_id = ANY (v_seen)
 		ORDER BY q.submission_id FOR UPDATE) x;
 	SELECT array_agg(ROW(j.n, j.id, j.code, j.who, j.until, j.display, j.redo, j.lease_id, j.new_status,
 			CASE j.code WHEN 'PV000' THEN nextval('decision_id_seq') END)::decide_judgement ORDER BY j.n)
 		INTO v_judged
-		FROM decide_judge(p_action, p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_photos, p_redo) j;
+		FROM decide_judge(p_action, p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_photos, p_redo, v_seen,
+			my_reviewing(), my_campaigns_as('supervisor')) j;
 	v_done := ARRAY(SELECT j FROM unnest(v_judged) j WHERE j.code = 'PV000');
 	IF cardinality(v_done) > 0 THEN
 		PERFORM decide_apply(p_action, p_logged, p_reasons, p_note, p_via, p_batch, p_call, v_done);
@@ -291,25 +293,25 @@ END $$;
 CREATE FUNCTION approve(p_ids bigint[], p_tokens bigint[] DEFAULT NULL, p_versions int[] DEFAULT NULL, p_displays jsonb DEFAULT NULL,
 	p_reasons text[] DEFAULT '{}', p_note text DEFAULT NULL, p_via text DEFAULT 'script', p_batch bigint DEFAULT NULL,
 	p_photos bytea[] DEFAULT NULL) RETURNS SETOF outcome
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$ SELECT * FROM decide('approve', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+AS $$ BEGIN RETURN QUERY SELECT * FROM decide('approve', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos); END $$;
 
 CREATE FUNCTION reject(p_ids bigint[], p_tokens bigint[] DEFAULT NULL, p_versions int[] DEFAULT NULL, p_displays jsonb DEFAULT NULL,
 	p_reasons text[] DEFAULT '{}', p_note text DEFAULT NULL, p_via text DEFAULT 'script', p_batch bigint DEFAULT NULL,
 	p_photos bytea[] DEFAULT NULL) RETURNS SETOF outcome
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$ SELECT * FROM decide('reject', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+AS $$ BEGIN RETURN QUERY SELECT * FROM decide('reject', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos); END $$;
 
 CREATE FUNCTION retouch(p_ids bigint[], p_tokens bigint[] DEFAULT NULL, p_versions int[] DEFAULT NULL, p_displays jsonb DEFAULT NULL,
 	p_reasons text[] DEFAULT '{}', p_note text DEFAULT NULL, p_via text DEFAULT 'script', p_batch bigint DEFAULT NULL,
 	p_photos bytea[] DEFAULT NULL) RETURNS SETOF outcome
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$ SELECT * FROM decide('retouch', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+AS $$ BEGIN RETURN QUERY SELECT * FROM decide('retouch', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos); END $$;
 
 CREATE FUNCTION escalate(p_ids bigint[], p_tokens bigint[] DEFAULT NULL, p_versions int[] DEFAULT NULL, p_displays jsonb DEFAULT NULL,
 	p_reasons text[] DEFAULT '{}', p_note text DEFAULT NULL, p_via text DEFAULT 'script', p_batch bigint DEFAULT NULL,
 	p_photos bytea[] DEFAULT NULL) RETURNS SETOF outcome
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
-AS $$ SELECT * FROM decide('escalate', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos) $$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+AS $$ BEGIN RETURN QUERY SELECT * FROM decide('escalate', p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_batch, p_photos); END $$;
 
 GRANT EXECUTE ON FUNCTION batch_begin, batch_end, approve, reject, retouch, escalate TO photovet_reviewer, photovet_supervisor;
