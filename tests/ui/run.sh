@@ -29,6 +29,9 @@ passed=0 failed=0
 names=("$@")
 [ ${#names[@]} = 0 ] && for f in tests/ui/*.keys; do f=${f##*/}; names+=("${f%.keys}"); done
 for name in "${names[@]}"; do
+	for login in anna bo chen dai; do
+		"$PHOTOVET" -d "service=$login" release --all >/dev/null 2>&1
+	done
 	if timeout 120 "$build/tests/screenplay" "tests/ui/$name.keys"; then
 		passed=$((passed + 1))
 	else
