@@ -65,8 +65,8 @@ struct worker {
 
 	/* of the tick in hand */
 	bool progress;			/* something was taken or moved */
-	bool throttled;			/* something is due, but its way is closed for now */
-	int64_t throttled_since;	/* monotonic; 0 = not */
+	bool throttled;			/* more is due than its way takes now */
+	int64_t throttled_since;	/* monotonic; since when nothing at all went; 0 = not */
 	struct pv_due due[16];
 	size_t due_count;
 

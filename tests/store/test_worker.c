@@ -408,6 +408,29 @@ static void breaker(void **state)
 	sql(NULL, 0, "DELETE FROM photovet.outbox");
 }
 
+/* A slow gateway is waited for: six messages at two a second. */
+static void rate_limit(void **state)
+{
+	struct world w;
+	int64_t began;
+
+	(void)state;
+	world_open(&w, "webhook", "/status/204", NULL);
+	w.gateways[1].per_second = 2;
+	w.gateways[1].burst = 1;
+	pending(&w, 6);
+	for (int i = 1; i <= 6; i++) {
+		char student[8];
+
+		snprintf(student, sizeof(student), "S%d", i);
+		decide(&w, "reject", student);
+	}
+	began = clock_monotonic();
+	works_as(&w, WORKER_ALL, PV_OK);
+	assert_true(clock_monotonic() - began > 2 * CLOCK_SECOND);
+	assert_int_equal(number("SELECT count(*) FROM photovet.outbox"), 0);
+}
+
 static pid_t daemon_start(struct world *w)
 {
 	struct worker_options opt = { .conninfo = w->dsn, .settings = &w->settings, .notifications = w->notifications, .threads = 1 };
@@ -585,7 +608,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words), cmocka_unit_test(the_road), cmocka_unit_test(only_what_was_asked), cmocka_unit_test(webhooks_are_signed),
 		cmocka_unit_test(mails_and_texts), cmocka_unit_test(failures_are_told), cmocka_unit_test(the_dead_stay_visible),
-		cmocka_unit_test(attempts_come_to_an_end), cmocka_unit_test(ambiguity), cmocka_unit_test(breaker),
+		cmocka_unit_test(attempts_come_to_an_end), cmocka_unit_test(ambiguity), cmocka_unit_test(breaker), cmocka_unit_test(rate_limit),
 		cmocka_unit_test(sigterm_finishes_what_is_in_hand), cmocka_unit_test(kill_9_loses_nothing), cmocka_unit_test(a_line_is_written_once),
 		cmocka_unit_test(a_lost_connection_is_mended), cmocka_unit_test(unreachable_database),
 	};
