@@ -408,17 +408,17 @@ END $$;
 CREATE FUNCTION unassign(p_login text, p_campaigns text[], p_role text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
 DECLARE
+	v_leases bigint[];
 	v_ids int[] := ARRAY(SELECT require_campaign(c, 'operator') FROM unnest(p_campaigns) c);
 BEGIN
 	IF NOT EXISTS (SELECT FROM member WHERE login = p_login AND role = p_role AND campaign_id = ANY (v_ids)) THEN
 		RAISE EXCEPTION 'not assigned as %: ''%''', p_role, left(p_login, 80) USING ERRCODE = 'PV301';
 	END IF;
 	DELETE FROM member WHERE login = p_login AND role = p_role AND campaign_id = ANY (v_ids);
-	WITH gone AS (
-		DELETE FROM lease l WHERE l.login = p_login AND l.campaign_id = ANY (v_ids) AND NOT EXISTS (
-			SELECT FROM member m WHERE m.campaign_id = l.campaign_id AND m.login = l.login AND m.role IN ('reviewer', 'supervisor'))
-		RETURNING l.lease_id)
-	UPDATE review_queue q SET lease_id = NULL FROM gone WHERE q.lease_id = gone.lease_id;
+	v_leases := ARRAY(SELECT l.lease_id FROM lease l WHERE l.login = p_login AND l.campaign_id = ANY (v_ids) AND NOT EXISTS (
+		SELECT FROM member m WHERE m.campaign_id = l.campaign_id AND m.login = l.login AND m.role IN ('reviewer', 'supervisor')));
+	UPDATE review_queue q SET lease_id = NULL WHERE q.lease_id = ANY (v_leases);
+	PERFORM lease_sweep(v_leases);
 	PERFORM audit('unassign', v_ids, jsonb_build_object('login', p_login, 'campaigns', p_campaigns, 'role', p_role)::text);
 END $$;
 

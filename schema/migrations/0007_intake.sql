@@ -266,7 +266,7 @@ BEGIN
 		RETURN submit_refusal(p_item, 'PV118', 'no attempt is left');
 	ELSIF x.status = 'expired' OR (x.status = 'rejected' AND x.deadline <= p_at) THEN
 		RETURN submit_refusal(p_item, 'PV119', 'the time for a new photo is over');
-	ELSIF s.channel <> btrim(coalesce(p_item ->> 'channel', '')) THEN
+	ELSIF s.channel <> btrim(p_item ->> 'channel') AND s.channel <> '' AND btrim(p_item ->> 'channel') <> '' THEN
 		RETURN submit_refusal(p_item, 'PV112', format('the student uses channel ''%s''', s.channel));
 	ELSIF EXISTS (SELECT FROM submission o WHERE o.student_id = s.student_id AND o.original_sha256 = p_photo
 			AND o.status IN ('rejected', 'expired', 'blocked', 'revoked')) THEN
@@ -283,7 +283,7 @@ CREATE FUNCTION submit_insert(c campaign, s student, p_item jsonb, p_photo bytea
 LANGUAGE plpgsql AS $$
 DECLARE
 	v_id bigint;
-	v_channel text := btrim(coalesce(p_item ->> 'channel', ''));
+	v_channel text := coalesce(nullif(btrim(p_item ->> 'channel'), ''), s.channel, '');
 	v_at timestamptz := coalesce(p_at, now());
 	v_ref bytea := decode(coalesce(p_item ->> 'reference', ''), 'hex');
 BEGIN

@@ -36,18 +36,32 @@ BEGIN
 	END LOOP;
 END $$;
 
--- Frees what nobody keeps any more and readies what may now be claimed. Returns rows freed.
+-- Leases that hold nothing any more.
+CREATE FUNCTION lease_sweep(p_leases bigint[]) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF cardinality(p_leases) > 0 THEN
+		DELETE FROM lease l WHERE l.lease_id = ANY (p_leases) AND NOT EXISTS (SELECT FROM review_queue q WHERE q.lease_id = l.lease_id);
+	END IF;
+END $$;
+
+-- Frees what nobody keeps any more and readies what may now be claimed. Returns rows freed. It
+-- never waits: whoever decides one of these rows just now holds the row and wants the lease.
 CREATE FUNCTION queue_heal(p_campaigns int[], p_n int DEFAULT 20) RETURNS int
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
-	v_freed int;
+	v_dead bigint[];
+	v_freed int := 0;
 BEGIN
 	PERFORM batch_settle();
-	WITH dead AS MATERIALIZED (SELECT l.lease_id FROM lease l WHERE l.campaign_id = ANY (p_campaigns) AND l.kept_until <= now()
-			ORDER BY l.kept_until LIMIT p_n FOR UPDATE SKIP LOCKED),
-	gone AS (DELETE FROM lease l USING dead WHERE l.lease_id = dead.lease_id)
-	UPDATE review_queue q SET lease_id = NULL FROM dead WHERE q.lease_id = dead.lease_id;
-	GET DIAGNOSTICS v_freed = ROW_COUNT;
+	v_dead := ARRAY(SELECT x.lease_id FROM (SELECT l.lease_id FROM lease l WHERE l.campaign_id = ANY (p_campaigns) AND l.kept_until <= now()
+		ORDER BY l.kept_until LIMIT p_n FOR UPDATE SKIP LOCKED) x);
+	IF cardinality(v_dead) > 0 THEN
+		WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.lease_id = ANY (v_dead) FOR UPDATE SKIP LOCKED)
+		UPDATE review_queue q SET lease_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
+		GET DIAGNOSTICS v_freed = ROW_COUNT;
+		PERFORM lease_sweep(v_dead);
+	END IF;
 	WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()
 			LIMIT 1000 FOR UPDATE SKIP LOCKED)
 	UPDATE review_queue q SET ready_at = NULL, batch_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
@@ -62,15 +76,6 @@ BEGIN
 	INSERT INTO lease (campaign_id, expires_at, kept_until) VALUES (c.campaign_id, now() + make_interval(mins => c.lease_minutes),
 		now() + make_interval(mins => greatest(c.lease_minutes, c.keep_minutes))) RETURNING lease_id INTO v_id;
 	RETURN v_id;
-END $$;
-
--- Leases that hold nothing any more.
-CREATE FUNCTION lease_sweep(p_leases bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
-BEGIN
-	IF cardinality(p_leases) > 0 THEN
-		DELETE FROM lease l WHERE l.lease_id = ANY (p_leases) AND NOT EXISTS (SELECT FROM review_queue q WHERE q.lease_id = l.lease_id);
-	END IF;
 END $$;
 
 CREATE FUNCTION my_held() RETURNS int
@@ -348,12 +353,17 @@ BEGIN
 	RETURN NEXT v_out;
 END $$;
 
--- Frees leases past their keep time; claim does it too. Returns rows freed.
+-- Frees leases past their keep time; claim does it too. Returns rows freed. A worker's housekeeping:
+-- it also makes the audit's checkpoint of the minute.
 CREATE FUNCTION leases_reap(p_n int DEFAULT 1000) RETURNS int
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
 DECLARE
 	v_n int := queue_heal(my_campaigns_as('worker'), p_n);
 BEGIN
+	IF NOT EXISTS (SELECT FROM audit_checkpoint WHERE at > now() - interval '1 minute')
+		AND EXISTS (SELECT FROM audit_log WHERE at > coalesce((SELECT max(at) FROM audit_checkpoint), '-infinity')) THEN
+		PERFORM checkpoint();
+	END IF;
 	IF v_n > 0 THEN
 		PERFORM audit('leases_reap', NULL, jsonb_build_object('freed', v_n)::text);
 	END IF;
