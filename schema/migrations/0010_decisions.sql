@@ -103,7 +103,7 @@ CREATE TYPE decide_judgement AS (n bigint, id bigint, code text, who text, until
 CREATE FUNCTION decide_judge(p_action text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb, p_reasons text[],
 	p_note text, p_via text, p_photos bytea[], p_redo bigint[], p_seen int[], p_reviewing int[], p_supervising int[])
 	RETURNS SETOF decide_judgement
-LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
 	RETURN QUERY
 	WITH shown AS MATERIALIZED (
@@ -165,7 +165,7 @@ $$;
 -- statement per table, all driven by the same array, so nothing is joined to fresh ids.
 CREATE FUNCTION decide_apply(p_action text, p_logged text, p_reasons text[], p_note text, p_via text, p_batch bigint, p_call bigint,
 	p_done decide_judgement[]) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_note bytea := note_hash(p_note);
 BEGIN
@@ -219,7 +219,7 @@ END $$;
 -- write one per call.
 CREATE FUNCTION decide_rows(p_action text, p_logged text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb,
 	p_reasons text[], p_note text, p_via text, p_batch bigint, p_photos bytea[], p_redo bigint[], p_call bigint) RETURNS outcome[]
-LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_seen int[] := my_campaigns();
 	v_judged decide_judgement[];
