@@ -83,9 +83,12 @@ CREATE FUNCTION note_hash(p_note text) RETURNS bytea
 LANGUAGE sql STABLE AS $$ SELECT CASE WHEN p_note <> '' THEN sha256(convert_to(p_note, 'UTF8')) END $$;
 
 CREATE FUNCTION id_number_hash(p_number text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT sha256(convert_to(n, 'UTF8')) FROM (SELECT upper(regexp_replace(p_number, '\s', '', 'g')) AS n) x WHERE n <> ''
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	v text := upper(regexp_replace(p_number, '\s', '', 'g'));
+BEGIN
+	RETURN CASE WHEN v <> '' THEN sha256(convert_to(v, 'UTF8')) END;
+END $$;
 
 CREATE FUNCTION answer(p_id bigint, p_code text, p_text text DEFAULT NULL, p_who text DEFAULT NULL, p_until timestamptz DEFAULT NULL,
 	p_status text DEFAULT NULL, p_stage smallint DEFAULT NULL, p_decision bigint DEFAULT NULL, p_token bigint DEFAULT NULL,

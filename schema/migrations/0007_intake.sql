@@ -203,11 +203,12 @@ END $$;
 
 -- Is the student barred in this campaign: by the ID number's hash, else by number and school?
 CREATE FUNCTION is_barred(c campaign, p_id_hash bytea, p_student_no text, p_school_key text) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-	SELECT EXISTS (SELECT FROM bar b WHERE b.id_hash = p_id_hash AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN EXISTS (SELECT FROM bar b WHERE b.id_hash = p_id_hash AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
 		OR EXISTS (SELECT FROM bar b WHERE b.student_no = p_student_no AND b.school_key = p_school_key
-			AND (b.id_hash IS NULL OR p_id_hash IS NULL) AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
-$$;
+			AND (b.id_hash IS NULL OR p_id_hash IS NULL) AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')));
+END $$;
 
 -- An earlier submission the line repeats: by external_id, else by student and photo. A rejected
 -- photo sent again is no repetition (PV113) unless it says the time of the first.
@@ -255,7 +256,9 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN NULL;
 	END IF;
-	SELECT d.undo_until INTO v_until FROM decision_window(x.last_decision) d;
+	IF x.last_decision IS NOT NULL THEN
+		SELECT d.undo_until INTO v_until FROM decision_window(x.last_decision) d;
+	END IF;
 	IF x.status = 'revoked' THEN
 		RETURN submit_refusal(p_item, 'PV114', 'the student''s photo was revoked');
 	ELSIF x.status NOT IN ('rejected', 'expired', 'blocked', 'withdrawn') AND NOT (x.status = 'published' AND s.replace_allowed) THEN
