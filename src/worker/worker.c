@@ -344,11 +344,10 @@ static enum pv_err open_worker(struct worker *w, struct pv_error *err)
 
 static void close_worker(struct worker *w)
 {
-	if (w->courier)
-		pv_courier_free(w->courier);
+	pv_courier_free(w->courier);
 	if (w->loop)
 		worker_check_close(w);
-	worker_upload_drop(w);
+	worker_upload_release(w);
 	worker_report_release(w);
 	worker_reason_release(w);
 	pv_store_close(w->store);
