@@ -121,10 +121,15 @@ enum pv_err pv_store_list(struct pv_store *st, const struct pv_selection *sel, b
 	return submission_rows_list(st, &wish, ret_list, err);
 }
 
-enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool with_checks, pv_submission_fn *fn, void *context, struct pv_error *err)
+/* The history is not for intake and workers; they get the rows without it. The refusal comes before any row. */
+enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool in_full, pv_submission_fn *fn, void *context, struct pv_error *err)
 {
-	struct submission_rows_wish wish = { .where = { .sel = sel }, .with_checks = with_checks };
+	struct submission_rows_wish wish = { .where = { .sel = sel }, .with_checks = in_full, .with_decisions = in_full };
+	enum pv_err e = submission_rows_each(st, &wish, fn, context, err);
 
+	if (e != PV_ERR_FORBIDDEN || !in_full)
+		return e;
+	wish.with_decisions = false;
 	return submission_rows_each(st, &wish, fn, context, err);
 }
 
