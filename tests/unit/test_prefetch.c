@@ -234,6 +234,8 @@ static void test_sweep(void **state)
 	const struct picture_want kept = want(5, 20);
 	struct picture_want wants[2] = { kept };
 
+	prefetch_want(f->p, wants, 1);
+	assert_int_equal(await(f, &kept), PICTURE_READY);
 	for (int i = 0; i < 400; i++) {
 		wants[1] = want(100 + i % 100, 2 + i / 100);
 		prefetch_want(f->p, wants, 2);
