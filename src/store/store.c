@@ -135,21 +135,24 @@ enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, b
 
 enum pv_err pv_store_show(struct pv_store *st, const int64_t *ids, size_t count, struct pv_submission_list *ret_list, struct pv_error *err)
 {
-	struct pv_selection sel = { .ids = ids, .id_count = count };
-	struct submission_rows_wish wish = { .where = { .sel = &sel, .scope = WHERE_IDS_ORDER }, .with_checks = true, .with_decisions = true };
+	struct query q;
 
 	if (!count) {
 		*ret_list = (struct pv_submission_list){ 0 };
 		return PV_OK;
 	}
-	return submission_rows_list(st, &wish, ret_list, err);
+	query_init(&q, sql_submission_show);
+	query_int8s(&q, ids, count);
+	return submission_rows_run(st, &q, ret_list, err);
 }
 
 enum pv_err pv_store_student(struct pv_store *st, int64_t id, struct pv_submission_list *ret_list, struct pv_error *err)
 {
-	struct submission_rows_wish wish = { .where = { .scope = WHERE_SAME_STUDENT, .id = id }, .with_checks = true, .with_decisions = true };
+	struct query q;
 
-	return submission_rows_list(st, &wish, ret_list, err);
+	query_init(&q, sql_submission_student);
+	query_int8(&q, id);
+	return submission_rows_run(st, &q, ret_list, err);
 }
 
 enum pv_err pv_store_reasons(struct pv_store *st, const char *campaign, struct pv_reason_list *ret_list, struct pv_error *err)

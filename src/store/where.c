@@ -304,27 +304,10 @@ static enum pv_err put_selection(struct writer *w, const struct pv_selection *se
 	return e;
 }
 
-static enum pv_err put_where(struct writer *w, const struct where *wh)
-{
-	if (wh->scope == WHERE_SAME_STUDENT)
-		buf_printf(w->text, " AND (s.campaign, s.student_no) = (SELECT o.campaign, o.student_no FROM photovet.submission_list o WHERE o.id = $%d)",
-			   query_int8(w->q, wh->id));
-	if (wh->scope == WHERE_MINE)
-		buf_puts(w->text, " AND s.id IN (SELECT h.submission_id FROM photovet.review_queue h JOIN photovet.lease l ON l.lease_id = h.lease_id"
-			 " WHERE l.login = session_user AND l.kept_until > now())");
-	return wh->sel ? put_selection(w, wh->sel) : PV_OK;
-}
-
 static enum pv_err put_order(struct writer *w, const struct where *wh)
 {
 	const char *sort = wh->sel ? wh->sel->sort : NULL;
 
-	if (wh->scope == WHERE_SAME_STUDENT)
-		buf_puts(w->text, "s.attempt,");
-	if (wh->scope == WHERE_MINE)
-		buf_puts(w->text, "s.token,");
-	if (wh->scope == WHERE_IDS_ORDER)
-		buf_printf(w->text, "array_position($%d, s.id),", query_int8s(w->q, wh->sel->ids, wh->sel->id_count));
 	if (!sort)
 		return PV_OK;
 	bool descends = *sort == '-';
@@ -363,7 +346,7 @@ enum pv_err where_query(const char *file, const struct where *wh, void (*add)(st
 	if (add)
 		add(q, context);
 	file = copy_to_mark(ret_text, file, "--where");
-	e = put_where(&w, wh);
+	e = wh->sel ? put_selection(&w, wh->sel) : PV_OK;
 	file = copy_to_mark(ret_text, file, "--order");
 	if (!e)
 		e = put_order(&w, wh);
