@@ -59,6 +59,8 @@ static enum pv_err claim_selected(struct ask *ask, struct pv_store *st)
 	enum pv_err code;
 
 	sel.campaign = ask->campaign;
+	if (sel.statuses == 0)
+		sel.statuses = 1u << PV_STATUS_PENDING | 1u << PV_STATUS_PENDING_FINAL;
 	if (sel.limit == 0 || sel.limit > SELECTION_ROWS_MAX)
 		sel.limit = SELECTION_ROWS_MAX;
 	if ((code = pv_store_list(st, &sel, false, &found, &ask->error)) != PV_OK)

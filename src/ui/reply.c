@@ -223,7 +223,7 @@ static void mine_reply(struct app *app, struct ask *ask)
 
 		ask_set_campaign(claim, ask->campaign);
 		claim->is_escalated = app->is_escalated;
-		claim->selection = app->selection;
+		claim->selection = app->narrowing;
 		app->is_claiming = true;
 		app_submit(app, claim);
 		return;
