@@ -50,6 +50,7 @@ PV_MUST_CHECK enum pv_err pv_store_show(struct pv_store *st, const int64_t *ids,
 PV_MUST_CHECK enum pv_err pv_store_student(struct pv_store *st, int64_t id, struct pv_submission_list *ret_list, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_store_reasons(struct pv_store *st, const char *campaign, struct pv_reason_list *ret_list, struct pv_error *err);
 
+#define PV_FIGURE_MAX 100000		/* counting stops here: so many or more */
 struct pv_queue_row {			/* figures of one campaign */
 	const char *campaign, *title, *zone, *via_roles;	/* via_roles: "reviewer,supervisor" as I serve it */
 	int64_t free, mine, held, holders, overdue, escalated, skipped_by_me, awaiting_check, unserved;

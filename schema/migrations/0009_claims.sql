@@ -48,12 +48,12 @@ END $$;
 -- Frees what nobody keeps any more and readies what may now be claimed. Returns rows freed. It
 -- never waits: whoever decides one of these rows just now holds the row and wants the lease.
 CREATE FUNCTION queue_heal(p_campaigns int[], p_n int DEFAULT 20) RETURNS int
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_dead bigint[];
 	v_freed int := 0;
 BEGIN
-	PERFORM batch_settle();
+	PERFORM batch_settle(500);	-- a claim is waited for: the rest is the worker's
 	v_dead := ARRAY(SELECT x.lease_id FROM (SELECT l.lease_id FROM lease l WHERE l.campaign_id = ANY (p_campaigns) AND l.kept_until <= now()
 		ORDER BY l.kept_until LIMIT p_n FOR UPDATE SKIP LOCKED) x);
 	IF cardinality(v_dead) > 0 THEN
@@ -62,9 +62,11 @@ BEGIN
 		GET DIAGNOSTICS v_freed = ROW_COUNT;
 		PERFORM lease_sweep(v_dead);
 	END IF;
-	WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()
-			LIMIT 1000 FOR UPDATE SKIP LOCKED)
-	UPDATE review_queue q SET ready_at = NULL, batch_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
+	IF EXISTS (SELECT FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()) THEN
+		WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()
+				LIMIT 1000 FOR UPDATE SKIP LOCKED)
+		UPDATE review_queue q SET ready_at = NULL, batch_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
+	END IF;
 	RETURN v_freed;
 END $$;
 
@@ -86,16 +88,17 @@ END $$;
 
 -- What this login skipped and nobody else is left to take.
 CREATE FUNCTION claim_skipped(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]
-LANGUAGE sql AS $$
-	SELECT coalesce(array_agg(x.submission_id ORDER BY x.due_at, x.submission_id), '{}') FROM (
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+	RETURN (SELECT coalesce(array_agg(x.submission_id ORDER BY x.due_at, x.submission_id), '{}') FROM (
 		SELECT q.submission_id, q.due_at FROM skip k JOIN review_queue q ON q.submission_id = k.submission_id
 		WHERE k.login = session_user AND k.campaign_id = p_campaign AND q.escalated = p_escalated AND q.lease_id IS NULL
 			AND q.ready_at IS NULL AND q.first_by IS DISTINCT FROM session_user
 			AND NOT EXISTS (SELECT FROM member m WHERE m.campaign_id = p_campaign AND m.login <> session_user
 				AND (m.role = 'supervisor' OR (m.role = 'reviewer' AND NOT p_escalated)) AND m.login IS DISTINCT FROM q.first_by
 				AND NOT EXISTS (SELECT FROM skip o WHERE o.submission_id = q.submission_id AND o.login = m.login))
-		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x
-$$;
+		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x);
+END $$;
 
 -- The next free rows, locked. Planned anew each time: a generic plan would take the LIMIT for a
 -- tenth of the table.

@@ -43,7 +43,7 @@ BEGIN
 	END IF;
 	IF b.ended_at IS NULL THEN
 		UPDATE batch SET ended_at = least(now(), b.last_chunk_at + interval '5 minutes') WHERE batch_id = p_batch;
-		PERFORM batch_settle();
+		PERFORM batch_settle(1000);	-- a chunk's worth; nothing of it is due yet, and the worker dates the rest
 		PERFORM audit('batch_end', NULL, jsonb_build_object('batch', p_batch, 'done', b.done, 'refused', b.refused)::text);
 	END IF;
 END $$;
@@ -83,6 +83,13 @@ CREATE TYPE campaign_rule AS (campaign_id int, reviewer boolean, supervisor bool
 CREATE FUNCTION campaign_rules(p_campaigns int[], p_reasons text[], p_reviewing int[], p_supervising int[]) RETURNS SETOF campaign_rule
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+	IF cardinality(p_reasons) = 0 THEN
+		RETURN QUERY
+		SELECT c.campaign_id, c.campaign_id = ANY (p_reviewing), c.campaign_id = ANY (p_supervising), true, false,
+			c.scripted = 'reviewer' OR (c.scripted = 'supervisor' AND c.campaign_id = ANY (p_supervising))
+		FROM campaign c WHERE c.campaign_id = ANY (p_campaigns);
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT c.campaign_id, m.reviewer, m.supervisor,
 		(SELECT count(*) FROM campaign_reasons r WHERE r.campaign_id = c.campaign_id AND r.enabled AND r.code = ANY (p_reasons))
@@ -160,8 +167,8 @@ LANGUAGE sql STABLE AS $$
 		'school', t.school)
 $$;
 
--- Carries out what was judged PV000: submission, then from what it returns decision, note, queue,
--- message, window. One statement, so that every row is found by its key once.
+-- Carries out what was judged PV000: submission, then from what it returns decision, queue,
+-- message, window (notes and the list of serious ones are rare). One statement, so that every row is found by its key once.
 CREATE FUNCTION decide_apply(p_action text, p_logged text, p_reasons text[], p_note text, p_via text, p_batch bigint, p_call bigint,
 	p_done decide_judgement[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
@@ -190,7 +197,6 @@ BEGIN
 				u.undo_seconds, true, p_batch, u.lease_id, u.display, u.photo_sha256, u.score, u.check_run, u.status_from, u.new_status,
 				u.version, p_call
 			FROM upd u),
-	note AS (INSERT INTO decision_note SELECT u.decision_id, u.campaign_id, p_note FROM upd u WHERE v_note IS NOT NULL),
 	gone AS (DELETE FROM review_queue q USING upd u WHERE q.submission_id = u.submission_id AND u.new_status NOT IN ('pending_final', 'escalated')),
 	moved AS (
 		UPDATE review_queue q SET escalated = u.new_status = 'escalated', stage = u.stage, lease_id = NULL, undo_seconds = u.undo_seconds,
@@ -206,13 +212,16 @@ BEGIN
 			FROM upd u WHERE u.message IS NOT NULL ORDER BY u.n),
 	waits AS (
 		INSERT INTO settle (submission_id, campaign_id, decision_id, due_at, batch_id, undo_seconds)
-			SELECT u.submission_id, u.campaign_id, u.decision_id, u.due_at, p_batch, u.undo_seconds FROM upd u WHERE u.new_status = 'approved'),
-	listed AS (
-		INSERT INTO serious (decision_id, submission_id, campaign_id, reasons)
-			SELECT u.decision_id, u.submission_id, u.campaign_id, p_reasons FROM upd u
-			WHERE p_action = 'reject' AND u.campaign_id IN (SELECT r.campaign_id FROM campaign_reasons r
-				WHERE r.code = ANY (p_reasons) AND r.severity = 'S'))
+			SELECT u.submission_id, u.campaign_id, u.decision_id, u.due_at, p_batch, u.undo_seconds FROM upd u WHERE u.new_status = 'approved')
 	SELECT array_agg(DISTINCT u.lease_id) INTO v_leases FROM upd u WHERE u.lease_id IS NOT NULL;
+	IF v_note IS NOT NULL THEN
+		INSERT INTO decision_note SELECT j.decision_id, s.campaign_id, p_note FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id;
+	END IF;
+	IF p_action = 'reject' THEN
+		INSERT INTO serious (decision_id, submission_id, campaign_id, reasons)
+			SELECT j.decision_id, s.submission_id, s.campaign_id, p_reasons FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id
+			WHERE s.campaign_id IN (SELECT r.campaign_id FROM campaign_reasons r WHERE r.code = ANY (p_reasons) AND r.severity = 'S');
+	END IF;
 	PERFORM lease_sweep(v_leases);
 END $$;
 

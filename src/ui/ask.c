@@ -107,7 +107,7 @@ static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 	if (code != PV_OK)
 		return code;
 	/* The days only sharpen the preview; without the right to read them it goes without. */
-	if (pv_campaign_fetch(st, ask->campaign, &campaigns, NULL) == PV_OK && campaigns.count > 0) {
+	if (pv_campaign_settings(st, ask->campaign, &campaigns, NULL) == PV_OK && campaigns.count > 0) {
 		ask->resubmit_days = setting_days(&campaigns.rows[0], "resubmit-days");
 		ask->advise_days = setting_days(&campaigns.rows[0], "advise-days");
 	}
