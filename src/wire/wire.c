@@ -7,7 +7,9 @@
 
 enum {
 	BODY_MAX = 64 << 20,
-	STRETCHES = 150,		/* a column's labels reach 24 columns to both sides at most: 6 * 25 colours */
+	/* A stretch adds at most 33 columns for each of a column's 6 labels: so many runs, and
+	 * half as many fragments, since a column lies between two. */
+	RUNS = 6 * 33, FRAGMENTS = (RUNS + 6) / 2,
 };
 
 struct wire_scratch *wire_scratch_new(void)
@@ -23,6 +25,7 @@ static void release_arrays(struct wire_scratch *s)
 	struct wire_band *b = &s->band;
 
 	free(s->weights.busy);
+	free(s->weights.face);
 	free(s->sums);
 	free(s->layers);
 	free(s->pack);
@@ -36,6 +39,7 @@ static void release_arrays(struct wire_scratch *s)
 	free(b->fragments);
 	free(b->runs);
 	s->weights.busy = NULL;
+	s->weights.face = NULL;
 	s->sums = NULL;
 	s->layers = NULL;
 	s->pack = NULL;
@@ -55,8 +59,6 @@ void wire_scratch_free(struct wire_scratch *s)
 
 static bool take_band(struct wire_band *b, size_t width)
 {
-	size_t runs = width * STRETCHES;
-
 	b->pixels = mem_try_alloc(width, sizeof(*b->pixels));
 	b->scale = mem_try_alloc(width / WIRE_BLOCK + 1, sizeof(*b->scale));
 	b->near = mem_try_alloc(width, sizeof(*b->near));
@@ -64,8 +66,8 @@ static bool take_band(struct wire_band *b, size_t width)
 	b->painted = mem_try_alloc(width, sizeof(*b->painted));
 	b->cost = mem_try_alloc(width, sizeof(*b->cost));
 	b->known = mem_try_alloc(width, 1);
-	b->fragments = mem_try_alloc(runs, sizeof(*b->fragments));
-	b->runs = mem_try_alloc(runs, sizeof(*b->runs));
+	b->fragments = mem_try_alloc(width * FRAGMENTS, sizeof(*b->fragments));
+	b->runs = mem_try_alloc(width * RUNS, sizeof(*b->runs));
 	return b->pixels && b->scale && b->near && b->set && b->painted && b->cost && b->known && b->fragments && b->runs;
 }
 
@@ -83,10 +85,11 @@ static enum pv_err reserve(struct wire_scratch *s, int width, int height, struct
 	blocks = (size_t)(width / WIRE_BLOCK + 1) * (size_t)(height / WIRE_BLOCK + 1);
 	release_arrays(s);
 	s->weights.busy = mem_try_alloc(blocks, sizeof(*s->weights.busy));
+	s->weights.face = mem_try_alloc(blocks, 1);
 	s->sums = mem_try_alloc(wire_weights_scratch(width, height), sizeof(*s->sums));
 	s->layers = mem_try_alloc(1, wire_layers_work_size(width));
 	s->pack = mem_try_alloc(1, wire_pack_work_size(width));
-	if (!s->palette_work || !s->weights.busy || !s->sums || !s->layers || !s->pack || !take_band(&s->band, (size_t)width)) {
+	if (!s->palette_work || !s->weights.busy || !s->weights.face || !s->sums || !s->layers || !s->pack || !take_band(&s->band, (size_t)width)) {
 		release_arrays(s);
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to encode a picture");
 	}

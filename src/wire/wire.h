@@ -33,7 +33,7 @@
  * -----
  * Sizes are px. Costs inside are twelfths of a byte (WIRE_UNIT). lambda is thousandths of
  * a byte that one squared grey level of error, at weight 1, may cost: 20 is a first look,
- * 70 the picture one judges by, 200 near the limit of the palette.
+ * 75 the picture one judges by, 200 near the limit of the palette.
  *
  * What holds
  * ----------
@@ -56,7 +56,7 @@ enum {
 	WIRE_WIDTH_MIN = 1, WIRE_HEIGHT_MIN = 6, WIRE_SIDE_MAX = 4096,	/* px */
 	WIRE_COLORS_MAX = 256,
 	WIRE_COLORS = 99,		/* two-digit registers; more costs bytes and shows little */
-	WIRE_LAMBDA_LOOK = 20, WIRE_LAMBDA = 70, WIRE_LAMBDA_FINE = 200, WIRE_LAMBDA_MAX = 300,
+	WIRE_LAMBDA_LOOK = 20, WIRE_LAMBDA = 75, WIRE_LAMBDA_FINE = 200, WIRE_LAMBDA_MAX = 300,
 };
 
 struct wire_options {
@@ -69,7 +69,7 @@ struct wire_options {
 
 #define WIRE_OPTIONS { .lambda = WIRE_LAMBDA, .colors = WIRE_COLORS, .adapt = true, .overpaint = true }
 
-/* Working memory, some 2 MB at 480x640, worth keeping from picture to picture. */
+/* Working memory, some 4 MB at 480x640, worth keeping from picture to picture. */
 struct wire_scratch;
 struct wire_scratch *wire_scratch_new(void);
 void wire_scratch_free(struct wire_scratch *s);

@@ -8,10 +8,10 @@ static void load_scale(struct wire_band *b, const struct wire_weights *w)
 
 		memset(s, 0, sizeof(*s));
 		for (int k = 0; k < b->rows; k++) {
-			int busy = w->busy[(b->top + k) / WIRE_BLOCK * w->columns + bx];
+			int i = (b->top + k) / WIRE_BLOCK * w->columns + bx;
 
-			s->luma[k] = w->luma[busy];
-			s->chroma[k] = w->chroma[busy];
+			s->luma[k] = w->luma[w->busy[i]];
+			s->chroma[k] = w->chroma[w->face[i]][w->busy[i]];
 		}
 	}
 }
@@ -65,11 +65,11 @@ void wire_band_count(const struct wire_band *b, const struct pv_image *img, cons
 	for (int k = 0; k < b->rows; k++) {
 		int y = b->top + k;
 		const uint8_t *row = img->rgb + (size_t)y * (size_t)img->width * 3;
-		const uint16_t *busy = w->busy + (size_t)(y / WIRE_BLOCK) * (size_t)w->columns;
+		int block = y / WIRE_BLOCK * w->columns;
 
 		for (int x = y & 1; x < b->width; x += 2) {
 			const uint8_t *px = row + (size_t)x * 3;
-			double weight = w->count[busy[x / WIRE_BLOCK]];
+			double weight = w->count[w->face[block + x / WIRE_BLOCK]][w->busy[block + x / WIRE_BLOCK]];
 			double *sum = p->sum[wire_painted(b, x, k)];
 
 			sum[0] += weight * px[0];

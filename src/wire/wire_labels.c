@@ -11,13 +11,13 @@
 
 /* Prices in cost units (WIRE_UNIT to the byte). */
 enum {
-	FIRST_NEW = 48,			/* pass 1: not in the previous column */
+	FIRST_NEW = 56,			/* pass 1: not in the previous column */
 	FIRST_OPEN = 12,		/* in the previous column */
 	FIRST_BASE = 4,			/* was most of the previous column */
 	FIRST_SAME = 2,			/* with the very same rows */
-	SECOND_NEW = 66,		/* pass 2: in neither neighbour */
+	SECOND_NEW = 80,		/* pass 2: in neither neighbour */
 	SECOND_AGED = 18,		/* two columns back */
-	SECOND_OPEN = 12,		/* in one neighbour */
+	SECOND_OPEN = 14,		/* in one neighbour */
 	SECOND_BRIDGE = 6,		/* in both */
 	SECOND_SAME = 5,		/* same rows as one neighbour */
 	SECOND_THROUGH = 1,		/* same rows as both */

@@ -18,8 +18,8 @@
 #include "wire/wire_room.h"
 
 enum {
-	OPEN = 60,			/* cost of a fragment: register, gap, its place in a pass */
-	GAP_MAX = 24,			/* columns without a pixel of its own that a stretch may cross */
+	OPEN = 72,			/* cost of a fragment: register, gap, its place in a pass */
+	GAP_MAX = 32,			/* columns from one label to the next within a stretch (wire.c reckons with 33) */
 	SLOTS = 6,			/* starting points kept: the last three and the three best older */
 	YOUNG = 3,
 	FORBIDDEN = 255,		/* sum at which a run or a gap is out of the question */
@@ -321,6 +321,7 @@ void wire_layers_paint(struct wire_band *b, struct wire_layers_work *work, const
 {
 	sort_labels(work, b, p->count);
 	b->fragment_count = b->run_count = 0;
+	b->exact = exact;
 	memset(work->done, 0, (size_t)b->width);
 	memset(b->known, 0, (size_t)b->width);
 	for (int k = 0; k < work->colors; k++) {

@@ -228,7 +228,8 @@ static bool flush(struct wire_pack_work *work, struct wire_band *b, const uint8_
 		if (work->begun)
 			*at++ = '$';
 		work->begun = true;
-		close_gaps(work, b, pass);
+		if (!b->exact)
+			close_gaps(work, b, pass);
 		for (int i = work->head[pass]; i >= 0; i = b->fragments[i].next) {
 			const struct wire_fragment *f = &b->fragments[i];
 

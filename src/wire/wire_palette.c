@@ -11,7 +11,7 @@
 
 enum { ROUNDS = 4, LANES = 4 };
 
-static const float chroma_axis = 1.3f;
+static const float chroma_axis = 1.6f;
 
 typedef float lanes __attribute__((vector_size(16)));
 typedef int32_t lane_numbers __attribute__((vector_size(16)));
@@ -52,12 +52,13 @@ static void count_pixels(struct wire_palette_work *work, const struct pv_image *
 	memset(work->bins, 0, sizeof(work->bins));
 	for (int y = 0; y < img->height; y++) {
 		const uint8_t *row = img->rgb + (size_t)y * (size_t)img->width * 3;
-		const uint16_t *busy = weights->busy + (size_t)(y / WIRE_BLOCK) * (size_t)weights->columns;
+		int row_block = y / WIRE_BLOCK * weights->columns;
 
 		for (int x = step == 2 ? y & 1 : 0; x < img->width; x += step) {
 			const uint8_t *px = row + (size_t)x * 3;
 			struct bin *bin = &work->bins[wire_bin(px)];
-			float weight = (float)weights->count[busy[x / WIRE_BLOCK]];
+			int block = row_block + x / WIRE_BLOCK;
+			float weight = (float)weights->count[weights->face[block]][weights->busy[block]];
 
 			bin->weight += weight;
 			for (int c = 0; c < 3; c++)

@@ -11,6 +11,7 @@ enum {
 	WIRE_UNIT = 12,			/* cost units to a byte: 255 units, the most a pixel can cost, are 21 bytes */
 	WIRE_BLOCK = 4,			/* px: the grain of the weights */
 	WIRE_BUSY_MAX = 1500,		/* variance of luma above which nothing is masked further */
+	WIRE_FACES = 4,			/* grades of how near skin is */
 	WIRE_BINS = 32 * 32 * 32,	/* of the 5-bit histogram */
 };
 
@@ -66,8 +67,10 @@ struct wire_palette {
 struct wire_weights {
 	int columns, rows;		/* blocks */
 	uint16_t *busy;			/* variance of luma around a block, less where a face is */
-	uint16_t count[WIRE_BUSY_MAX + 1];	/* by busy: what a pixel counts in the palette */
-	int16_t luma[WIRE_BUSY_MAX + 1], chroma[WIRE_BUSY_MAX + 1];	/* by busy: wire_scale at the present lambda */
+	uint8_t *face;			/* 0 no skin about .. WIRE_FACES - 1 amid it */
+	uint16_t count[WIRE_FACES][WIRE_BUSY_MAX + 1];	/* by both: what a pixel counts in the palette */
+	/* wire_scale at the present lambda */
+	int16_t luma[WIRE_BUSY_MAX + 1], chroma[WIRE_FACES][WIRE_BUSY_MAX + 1];
 };
 
 /* A run of one mask, and a fragment: runs of one colour without a gap between. */
@@ -97,6 +100,7 @@ struct wire_band {
 	struct wire_fragment *fragments;	/* in the order in which they are painted */
 	struct wire_run *runs;
 	int fragment_count, run_count;
+	bool exact;			/* no pixel may be painted twice */
 };
 
 struct wire_palette_work;

@@ -13,11 +13,12 @@
 enum {
 	SAMPLES = 8,			/* of a block's 16 px, in a quincunx */
 	SUM_LUMA = 0, SUM_SQUARE, SUM_SKIN, SUMS,
-	FACE_SHARE = 176,		/* of 256: how much of the variance is forgiven amid skin */
+	FACE_SHARE = 144,		/* of 256: how much of the variance is forgiven amid skin */
 };
 
 static const double busy_half = 60;	/* variance at which a luma error weighs half */
-static const double chroma_share = 0.5;
+static const double chroma_plain = 0.35, chroma_face = 1.1;	/* of luma, away from skin and amid it */
+static const double count_face = 2.0;	/* how much more a pixel amid skin counts in the palette */
 
 static int clamp(int v, int low, int high)
 {
@@ -126,10 +127,13 @@ void wire_weights_make(struct wire_weights *w, const struct pv_image *img, int *
 
 			busy -= busy * sums[i][SUM_SKIN] / 256 * FACE_SHARE / 256;
 			w->busy[i] = (uint16_t)clamp(busy, 0, WIRE_BUSY_MAX);
+			w->face[i] = (uint8_t)(sums[i][SUM_SKIN] * (WIRE_FACES - 1) / 256);
 		}
 	}
-	for (int v = 0; v <= WIRE_BUSY_MAX; v++)
-		w->count[v] = (uint16_t)(1024 * busy_half / (v + busy_half));
+	for (int v = 0; v <= WIRE_BUSY_MAX; v++) {
+		for (int f = 0; f < WIRE_FACES; f++)
+			w->count[f][v] = (uint16_t)(1024 * (1 + count_face * f / (WIRE_FACES - 1)) * busy_half / (v + busy_half));
+	}
 }
 
 size_t wire_weights_scratch(int width, int height)
@@ -156,6 +160,10 @@ void wire_weights_scale(struct wire_weights *w, double lambda)
 		double share = busy_half / (v + busy_half);
 
 		w->luma[v] = scale_of(unit * share);
-		w->chroma[v] = scale_of(unit * chroma_share * sqrt(sqrt(share)));
+		for (int f = 0; f < WIRE_FACES; f++) {
+			double chroma = chroma_plain + (chroma_face - chroma_plain) * f / (WIRE_FACES - 1);
+
+			w->chroma[f][v] = scale_of(unit * chroma * sqrt(sqrt(share)));
+		}
 	}
 }
