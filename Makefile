@@ -122,7 +122,7 @@ check: check-packages
 	@$(MAKE) --no-print-directory -s run-check
 SUITES := lint bad store cli ui
 run-check:
-	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(filter-out tests/real/run.sh,$(wildcard tests/*/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
+	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(wildcard $(SUITES:%=tests/%/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
 san-tests: $(UNIT_BINARIES) $(REPLAYS)
 .PHONY: san-tests run-check
 
