@@ -14,8 +14,7 @@ SELECT c.code, c.title, c.term, c.profile, c.zone, coalesce(c.opens::text, '') A
 		json_build_array('target', c.target), json_build_array('name-template', c.name_template),
 		json_build_array('notify', array_to_string(c.notify, ',')), json_build_array('lease-minutes', c.lease_minutes::text),
 		json_build_array('keep-minutes', c.keep_minutes::text), json_build_array('batch-size', c.batch_size::text),
-		json_build_array('max-held', c.max_held::text), json_build_array('min-display-width', c.min_display_width::text),
-		json_build_array('min-display-height', c.min_display_height::text))::text AS settings
+		json_build_array('max-held', c.max_held::text), json_build_array('min-display', c.min_display_width || 'x' || c.min_display_height))::text AS settings
 FROM photovet.campaign_list c, LATERAL (SELECT
 		CASE WHEN $2::bool THEN (SELECT count(*) FROM photovet.submission s WHERE s.campaign_id = c.campaign_id AND s.status = 'received') ELSE 0 END AS received,
 		CASE WHEN $2::bool THEN c.waiting ELSE 0 END AS waiting, CASE WHEN $2::bool THEN c.submissions ELSE 0 END AS submissions OFFSET 0) f

@@ -65,10 +65,13 @@ static enum pv_err check_file(struct check_run *run, const struct pv_settings *s
 	enum pv_err rc = buf_read_file(&data, path, &why);
 
 	pv_profile_default(&profile);
-	if (rc == PV_OK)
+	if (rc == PV_OK) {
 		rc = pv_image_probe((const uint8_t *)data.data, data.len, &info, &why);
+		if (rc != PV_OK)
+			pv_error_prefix(&why, "'%.200s'", path);
+	}
 	if (rc != PV_OK) {
-		fprintf(stderr, "photovet: %s: '%s'\n", why.text, path);
+		fprintf(stderr, "photovet: %s\n", why.text);
 		run->unreadable++;
 		rc = PV_OK;
 	} else {
@@ -130,9 +133,9 @@ static enum pv_err verdict(const struct check_run *run)
 {
 	if (run->refused && !run->ok && !run->failing)
 		return print_tally_code(&(struct print_tally){ 0, run->refused, run->classes });
-	if (run->unreadable)
+	if (run->unreadable && !run->ok && !run->failing)
 		return PV_ERR_BAD_INPUT;
-	return run->failing || run->refused ? PV_ERR_PARTIAL : PV_OK;
+	return run->failing || run->refused || run->unreadable ? PV_ERR_PARTIAL : PV_OK;
 }
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
@@ -162,6 +165,6 @@ static const struct command_option options[] = { { "format", 'f', "FORMAT", N_("
 
 const struct command cmd_check_command = {
 	.name = "check", .usage = "FILE.jpg... | SELECTION [-f text|json]", .summary = N_("run the automatic checks on files or on stored submissions"),
-	.details = N_("Files need no database and are judged by the built-in profile. Exit status: 0 when no check fails, 1 when some do, 6 when a file cannot be read."),
+	.details = N_("Files need no database and are judged by the built-in profile. Exit status: 0 when no check fails, 1 when some do or some files cannot be read, 6 when none can."),
 	.options = options, .flags = COMMAND_SELECTION, .run = run,
 };

@@ -66,15 +66,16 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	size_t n;
 	const char *const *words = command_line_operands(cx->line, &n);
 	bool is_list = n && strcmp(words[0], "list") == 0;
-	enum pv_err rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : 2, err);
+	enum pv_err rc;
 
+	if (n && !is_list && strcmp(words[0], "assign") != 0 && strcmp(words[0], "unassign") != 0)
+		return pv_error_set(err, PV_ERR_USAGE, "people takes list, assign or unassign, not '%s'", words[0]);
+	rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : 2, err);
 	if (rc != PV_OK)
 		return rc;
 	if (is_list)
 		return list(cx, err);
-	if (strcmp(words[0], "assign") == 0 || strcmp(words[0], "unassign") == 0)
-		return assign(cx, words[1], words[0][0] == 'a', err);
-	return pv_error_set(err, PV_ERR_USAGE, "people takes list, assign or unassign, not '%s'", words[0]);
+	return assign(cx, words[1], words[0][0] == 'a', err);
 }
 
 static const struct command_option options[] = {

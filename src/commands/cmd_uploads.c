@@ -58,6 +58,8 @@ static enum pv_err list(const struct command_context *cx, struct pv_error *err)
 			add_row(&l, &found.rows[i]);
 	}
 	rc = print_list_finish(&l, rc, err);
+	if (rc == PV_OK && !found.count)
+		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nothing matched");
 	pv_upload_list_release(&found);
 	return rc;
 }
@@ -68,19 +70,19 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	const char *const *words = command_line_operands(cx->line, &n);
 	const char *verb = n ? words[0] : "";
 	bool is_list = strcmp(verb, "list") == 0, is_file = strcmp(verb, "confirm") == 0 || strcmp(verb, "refused") == 0;
-	enum pv_err rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : is_file ? 2 : SIZE_MAX, err);
+	bool is_retry = strcmp(verb, "retry") == 0;
+	enum pv_err rc;
 
+	if (n && !is_list && !is_file && !is_retry && strcmp(verb, "hold") != 0)
+		return pv_error_set(err, PV_ERR_USAGE, "uploads takes list, retry, hold, confirm or refused, not '%s'", verb);
+	rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : is_file ? 2 : SIZE_MAX, err);
 	if (rc != PV_OK)
 		return rc;
 	if (is_list)
 		return list(cx, err);
 	if (is_file)
 		return registry_file_run(cx, words[1], verb[0] == 'r', err);
-	if (strcmp(verb, "retry") == 0)
-		return moves_run(cx, 1, pv_outbox_upload_retry, err);
-	if (strcmp(verb, "hold") == 0)
-		return moves_run(cx, 1, pv_outbox_upload_hold, err);
-	return pv_error_set(err, PV_ERR_USAGE, "uploads takes list, retry, hold, confirm or refused, not '%s'", verb);
+	return moves_run(cx, 1, is_retry ? pv_outbox_upload_retry : pv_outbox_upload_hold, err);
 }
 
 static const struct command_option options[] = {

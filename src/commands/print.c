@@ -172,7 +172,12 @@ void print_outcomes(struct buf *out, const struct pv_outcome_list *list, enum pr
 		}
 		tally->refused++;
 		tally->classes |= 1u << o->err_class;
-		fprintf(stderr, "photovet: %lld: %s (%s)\n", (long long)o->id, o->text, o->code);
+		if (o->id)
+			fprintf(stderr, "photovet: %lld: %s (%s)\n", (long long)o->id, o->text, o->code);
+		else if (o->decision)	/* of no submission that is visible */
+			fprintf(stderr, "photovet: decision %lld: %s (%s)\n", (long long)o->decision, o->text, o->code);
+		else
+			fprintf(stderr, "photovet: %s (%s)\n", o->text, o->code);
 	}
 }
 

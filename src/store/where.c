@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/zone.h"
 
 enum field_type { NUMBER, TEXT, TIME, AGE };
 
@@ -82,14 +83,28 @@ static bool is_zone(const char *at)
 	return digits(&at, 2) && !*at;
 }
 
+static int two(const char *at)
+{
+	return (at[0] - '0') * 10 + (at[1] - '0');
+}
+
 static bool skip_date(const char **at)
 {
-	return digits(at, 4) && accept(at, '-') && digits(at, 2) && accept(at, '-') && digits(at, 2);
+	const char *d = *at;
+
+	if (!digits(at, 4) || !accept(at, '-') || !digits(at, 2) || !accept(at, '-') || !digits(at, 2))
+		return false;
+	int year = two(d) * 100 + two(d + 2), month = two(d + 5), day = two(d + 8);
+	return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= zone_days_in_month(year, month);
 }
 
 static bool skip_clock(const char **at)
 {
-	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || (accept(at, ':') && !digits(at, 2)))
+	const char *clock = *at;
+
+	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || two(clock) > 23 || two(clock + 3) > 59)
+		return false;
+	if (accept(at, ':') && (!digits(at, 2) || two(*at - 2) > 59))
 		return false;
 	if (accept(at, '.'))
 		*at += strspn(*at, "0123456789");
@@ -328,7 +343,7 @@ static enum pv_err put_order(struct writer *w, const struct where *wh)
 	if (field != PV_FIELD_COUNT) {
 		buf_puts(w->text, FIELDS[field].column);
 		descends ^= FIELDS[field].type == AGE;
-	} else if (pv_check_find(sort + descends) != PV_CHECK_COUNT) {
+	} else if (pv_field_is_check(sort + descends)) {
 		put_check(w->text, w->q, sort + descends);
 	} else {
 		return pv_error_set(w->err, PV_ERR_USAGE, "cannot sort by an unknown field: '%.64s'", sort + descends);
