@@ -11,6 +11,7 @@
 #include "ui/chooser.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/layout.h"
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
@@ -206,6 +207,18 @@ static void leaving_key(struct app *app, enum action a)
 		app->leave_at = app->mono;	/* asked for twice: do not wait */
 }
 
+/* In a window too small for any view nothing is acted on that nobody can see. */
+static bool is_blind(const struct app *app)
+{
+	return app->screen.rows < LAYOUT_MIN_ROWS || app->screen.columns < LAYOUT_MIN_COLUMNS;
+}
+
+static void blind_key(struct app *app, enum action a, const struct key *k)
+{
+	if (a == ACTION_QUIT && (k->mods & KEY_CTRL) && judge_unstored(app) == 0)
+		app_leave(app, false);
+}
+
 static void app_key(struct app *app, const struct key *k)
 {
 	enum action a = k->code == KEY_UNKNOWN ? ACTION_NONE : keymap_find(app->keymap, k);
@@ -217,6 +230,10 @@ static void app_key(struct app *app, const struct key *k)
 	}
 	if (a == ACTION_REDRAW && (k->mods & KEY_CTRL)) {
 		act_run(app, a);
+		return;
+	}
+	if (is_blind(app)) {
+		blind_key(app, a, k);
 		return;
 	}
 	if (is_trigger_repeat(app, a))

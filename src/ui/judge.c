@@ -285,9 +285,14 @@ void judge_redo(struct app *app)
 
 /* --- answers --- */
 
-static const char *name_of(const struct item *it)
+struct short_name { char text[100]; };
+static struct short_name name_of(const struct item *it)
 {
-	return it ? it->row.name : "";
+	struct short_name name = { "" };
+
+	if (it)
+		deck_name(it, 16, name.text, sizeof(name.text));
+	return name;
 }
 
 static const char *verb(enum pv_action action)
@@ -302,7 +307,7 @@ static void give_back(struct app *app, int64_t id, const char *what, const char 
 {
 	struct item *it = deck_find(&app->deck, id);
 
-	app_notice(app, NOTICE_ERROR, _("not done: %s %lld %s: %s"), what, (long long)id, name_of(it), why);
+	app_notice(app, NOTICE_ERROR, _("not done: %s %lld %s: %s"), what, (long long)id, name_of(it).text, why);
 	if (!it)
 		return;
 	it->state = ITEM_OPEN;
@@ -439,7 +444,7 @@ static void undone(struct app *app, struct judged *j, const struct pv_outcome *o
 	j->undone_rank = ++app->judge.undone_rank;
 	j->token = o->token;
 	count_stored(app, j->action, -1);
-	app_notice(app, NOTICE_INFO, _("undone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it));
+	app_notice(app, NOTICE_INFO, _("undone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it).text);
 	if (!it) {	/* of an earlier batch, or before a restart */
 		app->goto_id = j->id;
 		app_submit(app, ask_new(ASK_MINE));
@@ -488,7 +493,7 @@ static void redo_reply(struct app *app, struct ask *ask)
 		app_notice(app, NOTICE_ERROR, _("not redone: %lld: %s"), (long long)ask->id, why);
 		return;
 	}
-	app_notice(app, NOTICE_INFO, _("redone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it));
+	app_notice(app, NOTICE_INFO, _("redone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it).text);
 	stored(app, j, o);
 	if (it && it == front) {
 		deck_advance(&app->deck);
