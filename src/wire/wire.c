@@ -163,8 +163,11 @@ static enum pv_err encode(struct wire_scratch *s, const struct pv_image *img, co
 	put_head(s, img, out);
 	buf_append(out, s->body.data, s->body.len);
 	buf_puts(out, "\033\\");
-	if (!out->failed)
+	if (!out->failed) {
+		if (opt->ret_colors)
+			*opt->ret_colors = s->palette.count;
 		return PV_OK;
+	}
 	out->len = before;
 	if (out->data)
 		out->data[before] = '\0';

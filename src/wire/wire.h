@@ -65,6 +65,7 @@ struct wire_options {
 	bool adapt;			/* raise lambda where a sample says that the picture needs it */
 	bool overpaint;			/* a later colour may cover an earlier one */
 	uint8_t *ret_labels;		/* NULL, or width * height: the register of each pixel as it will show */
+	int *ret_colors;		/* NULL, or how many registers are used */
 };
 
 #define WIRE_OPTIONS { .lambda = WIRE_LAMBDA, .colors = WIRE_COLORS, .adapt = true, .overpaint = true }
