@@ -123,7 +123,7 @@ check: check-packages
 SUITES := lint bad store cli ui
 run-check:
 	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(wildcard $(SUITES:%=tests/%/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
-san-tests: $(UNIT_BINARIES) $(REPLAYS)
+san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
 .PHONY: san-tests run-check
 
 check-packages:
