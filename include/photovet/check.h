@@ -52,9 +52,13 @@ struct pv_check_limit {
 	bool enabled;
 };
 
+/* Background colours a profile allows: RGB 100,197,255, 255,255,255 and 240,240,240. */
+enum pv_background { PV_BACKGROUND_BLUE = 1 << 0, PV_BACKGROUND_WHITE = 1 << 1, PV_BACKGROUND_GREY = 1 << 2 };
+
 struct pv_profile {
 	char name[48];			/* "2017-99" */
 	int version;
+	unsigned backgrounds;		/* of enum pv_background; not 0 */
 	struct pv_check_limit limits[PV_CHECK_COUNT];
 	struct pv_standard_spec standard;
 };

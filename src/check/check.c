@@ -10,7 +10,7 @@
 #include "image/segment.h"
 
 #define CHECKER_NAME "photovet"
-#define CHECKER_VERSION "1"	/* moves when a formula does, so that stored results tell which one made them */
+#define CHECKER_VERSION "2"	/* moves when a formula does, so that stored results tell which one made them */
 
 static const struct {
 	const char *name, *label;
@@ -27,6 +27,19 @@ static void (*const families[])(struct check_job *job) = {
 	check_dim_run,
 	check_jpeg_run,
 	check_meta_run,
+};
+
+static void (*const picture_families[])(struct check_job *job) = {
+	check_geo_run,
+	check_bg_run,
+	check_halo_run,
+	check_frame_run,
+	check_sharp_run,
+	check_exp_run,
+	check_light_run,
+	check_color_run,
+	check_skin_run,
+	check_tex_run,
 };
 
 const char *pv_check_status_name(enum pv_check_status status)
@@ -126,14 +139,14 @@ static void judge(const struct pv_check_limit *l, struct pv_check_result *r)
 		r->quality = side_quality(v - ok_high, ok_high, l->fail_high, fails_high);
 }
 
-void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
+static struct pv_check_result *put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
 {
 	const struct pv_check_limit *limit = &job->profile->limits[id];
 	struct pv_check_report *report = job->report;
 	struct pv_check_result *r;
 
 	if (!limit->enabled)
-		return;
+		return NULL;
 	if (report->count == PV_CHECK_RESULTS_MAX)
 		BUG("more results than a report holds");
 	r = &report->results[report->count++];
@@ -144,6 +157,36 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
 	set_detail(r, detail);
 	if (!isnan(native))
 		judge(limit, r);
+	return r;
+}
+
+void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
+{
+	put(job, id, native, detail);
+}
+
+/* The quality moves to the edge of the status it is held to. */
+void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest)
+{
+	struct pv_check_result *r = put(job, id, native, detail);
+
+	if (!r || r->status == PV_CHECK_NA)
+		return;
+	if (r->status > hardest) {
+		r->status = hardest;
+		r->quality = hardest == PV_CHECK_OK ? 100 : 40;
+	} else if (r->status < mildest) {
+		r->status = mildest;
+		r->quality = mildest == PV_CHECK_WARN ? 79 : 39;
+	}
+}
+
+bool check_is_skin(const uint8_t *rgb)
+{
+	/* in 1/65536; Cb and Cr without their 128 */
+	int cb = -11059 * rgb[0] - 21709 * rgb[1] + 32768 * rgb[2], cr = 32768 * rgb[0] - 27439 * rgb[1] - 5329 * rgb[2];
+
+	return cb > (77 - 128) * 65536 && cb < (130 - 128) * 65536 && cr > (133 - 128) * 65536 && cr < (178 - 128) * 65536;
 }
 
 static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)
@@ -188,16 +231,53 @@ static void count(struct pv_check_report *report, const struct pv_profile *profi
 	report->score = score_of(report, profile);
 }
 
-/* Damage shows in the entropy-coded data: an eighth of the size tells all of it. */
-static void read_photo(struct check_job *job)
+/* What all families of the picture look at. Without memory for it they stay n.a. */
+static void find_picture(struct check_job *job, const struct pv_image *upright)
 {
-	struct pv_image small = { 0 };
+	int widest;
+
+	if (work_make(upright, &job->work, NULL) != PV_OK)
+		return;
+	job->frame = frame_find(&job->work);
+	widest = job->frame.left > job->frame.right ? job->frame.left : job->frame.right;
+	widest = job->frame.top > widest ? job->frame.top : widest;
+	widest = job->frame.bottom > widest ? job->frame.bottom : widest;
+	if (silhouette_find(&job->work, frame_count(&job->frame) >= 3 ? widest / 2 + 2 : 0, &job->person, NULL) != PV_OK)
+		return;
+	job->face = silhouette_face(&job->person);
+	job->has_picture = true;
+}
+
+static void release_picture(struct check_job *job)
+{
+	work_release(&job->work);
+	silhouette_release(&job->person);
+}
+
+static bool needs_picture(const struct pv_profile *profile)
+{
+	size_t i;
+
+	for (i = PV_CHECK_SEG_CONF; i < PV_CHECK_COUNT; i++)
+		if (profile->limits[i].enabled)
+			return true;
+	return false;
+}
+
+/* Damage shows in the entropy-coded data: an eighth of the size tells all of it, where
+ * nobody looks at the picture. */
+static void read_photo(struct check_job *job, bool with_picture)
+{
+	struct pv_image img = { 0 };
 	struct pv_error err = { 0 };
 	const uint8_t *tiff;
 	size_t size;
 
-	job->readable = pv_image_decode(job->data, job->size, 1, 1, &small, &job->info, &err) == PV_OK;
-	pv_image_release(&small);
+	job->readable = pv_image_decode(job->data, job->size, with_picture ? WORK_DECODE_WIDTH : 1, with_picture ? WORK_DECODE_HEIGHT : 1,
+					&img, &job->info, &err) == PV_OK;
+	if (job->readable && with_picture)
+		find_picture(job, &img);
+	pv_image_release(&img);
 	if (!job->readable) {
 		snprintf(job->cause, sizeof(job->cause), "%s", err.text);
 		return;
@@ -223,9 +303,12 @@ void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *pro
 	size_t i;
 
 	*ret_report = (struct pv_check_report){ 0 };
-	read_photo(&job);
+	read_photo(&job, needs_picture(profile));
 	for (i = 0; i < ARRAY_LEN(families) && (job.readable || i == 0); i++)
 		families[i](&job);
+	for (i = 0; i < ARRAY_LEN(picture_families) && job.has_picture; i++)
+		picture_families[i](&job);
+	release_picture(&job);
 	fill_gaps(&job);
 	count(ret_report, profile);
 }
@@ -260,7 +343,7 @@ void pv_check_standard(struct pv_check_report *report, const uint8_t *data, size
 	bytes->ok_low = profile->standard.bytes_min > 0 ? (double)profile->standard.bytes_min : NAN;
 	bytes->ok_high = bytes->fail_high = profile->standard.bytes_max > 0 ? (double)profile->standard.bytes_max : NAN;
 	bytes->fail_low = NAN;
-	read_photo(&job);
+	read_photo(&job, false);
 	check_file_run(&job);
 	if (job.readable)
 		check_dim_run(&job);

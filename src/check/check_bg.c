@@ -1,0 +1,253 @@
+/* bg.*: the background's colour and evenness, and the clothes against it.
+ *
+ * Measured on the grown background (silhouette.h) less 3 px towards the person. Where the
+ * border of the picture is not one colour there is no grown background worth the name:
+ * then the border itself (the seeds) is measured, as it is background in every
+ * acceptable photo.
+ *
+ * bg.resid is taken over both and the worse counts: an object that is not grown
+ * into (a shelf, another person) would otherwise be invisible to it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "check/job.h"
+
+enum { W = WORK_HALF_WIDTH, H = WORK_HALF_HEIGHT, ERODE = 2, LEAST_PIXELS = 200 };
+
+struct region {
+	double n, l, a, b;		/* pixels, mean colour */
+	double rms;			/* delta E */
+	double slope, rest;		/* of the plane fitted to L*: rise over the picture, deviation */
+};
+
+/* Sums from which mean, deviation and plane follow; x, y in 0..1. */
+struct sums {
+	double n, x, y, xx, yy, xy, l, lx, ly, ll, a, aa, b, bb;
+};
+
+static void add(struct sums *s, int px, int py, struct lab c)
+{
+	double x = px / (double)(W - 1), y = py / (double)(H - 1), l = c.l / (double)LAB_UNIT, a = c.a / (double)LAB_UNIT, b = c.b / (double)LAB_UNIT;
+
+	s->n++;
+	s->x += x;
+	s->y += y;
+	s->xx += x * x;
+	s->yy += y * y;
+	s->xy += x * y;
+	s->l += l;
+	s->lx += l * x;
+	s->ly += l * y;
+	s->ll += l * l;
+	s->a += a;
+	s->aa += a * a;
+	s->b += b;
+	s->bb += b * b;
+}
+
+static double not_below_zero(double v)
+{
+	return v > 0 ? v : 0;
+}
+
+/* L* = px + qy + r by least squares over centred sums. */
+static void fit_plane(const struct sums *s, struct region *r)
+{
+	double n = s->n, mx = s->x / n, my = s->y / n, ml = s->l / n;
+	double xx = s->xx / n - mx * mx, yy = s->yy / n - my * my, xy = s->xy / n - mx * my;
+	double lx = s->lx / n - ml * mx, ly = s->ly / n - ml * my, ll = s->ll / n - ml * ml;
+	double det = xx * yy - xy * xy, p = 0, q = 0;
+
+	if (det > 1e-9) {
+		p = (lx * yy - ly * xy) / det;
+		q = (ly * xx - lx * xy) / det;
+	}
+	r->slope = sqrt(p * p + q * q);
+	r->rest = sqrt(not_below_zero(ll - p * lx - q * ly));
+}
+
+static struct region region_of(const struct sums *s)
+{
+	struct region r = { .n = s->n };
+
+	if (s->n < LEAST_PIXELS)
+		return r;
+	r.l = s->l / s->n;
+	r.a = s->a / s->n;
+	r.b = s->b / s->n;
+	r.rms = sqrt(not_below_zero(s->ll / s->n - r.l * r.l) + not_below_zero(s->aa / s->n - r.a * r.a) + not_below_zero(s->bb / s->n - r.b * r.b));
+	fit_plane(s, &r);
+	return r;
+}
+
+/* Background with background all around, as far as ERODE. Rows first, then columns. */
+static bool *inner_background(const struct silhouette *s)
+{
+	bool *rows = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*rows)), *out = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*out));
+	int x, y, k;
+
+	for (y = 0; rows && out && y < H; y++)
+		for (x = 0; x < W; x++) {
+			bool all = true;
+
+			for (k = x > ERODE ? x - ERODE : 0; k <= x + ERODE && k < W; k++)
+				all &= s->mask[y * W + k] == SILHOUETTE_BACKGROUND;
+			rows[y * W + x] = all;
+		}
+	for (y = 0; rows && out && y < H; y++)
+		for (x = 0; x < W; x++) {
+			bool all = true;
+
+			for (k = y > ERODE ? y - ERODE : 0; k <= y + ERODE && k < H; k++)
+				all &= rows[k * W + x];
+			out[y * W + x] = all;
+		}
+	free(rows);
+	return out;
+}
+
+static struct region measure_seeds(const struct check_job *job)
+{
+	struct sums sums = { 0 };
+	int x, y;
+
+	for (y = 0; y < H; y++)
+		for (x = 0; x < W; x++)
+			if (silhouette_is_seed(&job->person, x, y))
+				add(&sums, x, y, job->work.half[y * W + x]);
+	return region_of(&sums);
+}
+
+static struct region measure_grown(const struct check_job *job)
+{
+	bool *inner = inner_background(&job->person);
+	struct sums sums = { 0 };
+	int x, y, inset = job->person.inset;
+
+	for (y = inset; inner && y < H - inset; y++)
+		for (x = inset; x < W - inset; x++)
+			if (inner[y * W + x])
+				add(&sums, x, y, job->work.half[y * W + x]);
+	free(inner);
+	return region_of(&sums);
+}
+
+/* bg.de: delta E (CIE76) between the mean and the nearest of the profile's allowed colours. */
+static void colour(struct check_job *job, const struct region *r)
+{
+	static const struct {
+		enum pv_background kind;
+		const char *name;
+		double l, a, b;
+	} references[] = {
+		{ PV_BACKGROUND_BLUE, "light blue", 75.98, -11.85, -37.06 },	/* RGB 100,197,255 */
+		{ PV_BACKGROUND_WHITE, "white", 100, 0, 0 },
+		{ PV_BACKGROUND_GREY, "light grey", 94.80, 0, 0 },		/* RGB 240,240,240 */
+	};
+	const char *name = "";
+	double best = NAN, d;
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(references); i++) {
+		if (!(job->profile->backgrounds & references[i].kind))
+			continue;
+		d = sqrt((r->l - references[i].l) * (r->l - references[i].l) + (r->a - references[i].a) * (r->a - references[i].a) +
+			 (r->b - references[i].b) * (r->b - references[i].b));
+		if (isnan(best) || d < best) {
+			best = d;
+			name = references[i].name;
+		}
+	}
+	check_put(job, PV_CHECK_BG_DE, best, name);
+}
+
+/* --- bg.cloth */
+
+enum { CLOTH_NEAR = 2, CLOTH_FAR = 6 };		/* 4..12 px inside the outline */
+
+static int compare(const void *a, const void *b)
+{
+	const double *x = a, *y = b;
+
+	return *x < *y ? -1 : *x > *y;
+}
+
+static double delta(struct lab c, const struct region *bg)
+{
+	double l = c.l / (double)LAB_UNIT - bg->l, a = c.a / (double)LAB_UNIT - bg->a, b = c.b / (double)LAB_UNIT - bg->b;
+
+	return sqrt(l * l + a * a + b * b);
+}
+
+/* The band inside the outline at both sides of each row of the shoulders. */
+static size_t collect_band(const struct check_job *job, const struct region *bg, int first, int last, double *out)
+{
+	const struct silhouette *s = &job->person;
+	size_t n = 0;
+	int y, k;
+
+	for (y = first; y <= last; y++)
+		for (k = CLOTH_NEAR; s->right[y] - s->left[y] > 4 * CLOTH_FAR && k <= CLOTH_FAR; k++) {
+			out[n++] = delta(job->work.half[y * W + s->left[y] + k], bg);
+			out[n++] = delta(job->work.half[y * W + s->right[y] - k], bg);
+		}
+	return n;
+}
+
+/* The person seems to end above the lower edge: the clothes went into the background. What
+ * stands where they must be is what they look like. */
+static size_t collect_missing(const struct check_job *job, const struct region *bg, int first, double *out, size_t room)
+{
+	const struct silhouette *s = &job->person;
+	int half = (int)(s->head_width / 4), middle = (int)(s->centre / 2), x, y;
+	size_t n = 0;
+
+	for (y = first; y < H - s->inset; y += 2)
+		for (x = middle - half; x <= middle + half; x += 4)
+			if (x >= 0 && x < W && n < room)
+				out[n++] = delta(job->work.half[y * W + x], bg);
+	return n;
+}
+
+/* bg.cloth: median delta E between the background's mean and the clothes 4..12 px inside
+ * the outline below the neck. When the clothes have the background's colour the outline ends
+ * with the neck, well above the lower edge; then the place where they must be is compared. */
+static void cloth(struct check_job *job, const struct region *bg)
+{
+	const struct silhouette *s = &job->person;
+	double *found;
+	size_t room = 2 * (size_t)H * (CLOTH_FAR - CLOTH_NEAR + 1), n;
+	int shoulders = s->neck_row + (int)(0.25 * s->head_width), low = H - 1 - s->inset;
+
+	if (s->trust == PV_CHECK_NA || shoulders > low - 8) {
+		check_put(job, PV_CHECK_BG_CLOTH, NAN, s->why);
+		return;
+	}
+	found = mem_try_alloc(room, sizeof(*found));
+	n = 0;
+	if (found && s->bottom < low - 8)
+		n = collect_missing(job, bg, s->bottom + 6 < low ? s->bottom + 6 : low, found, room);
+	else if (found)
+		n = collect_band(job, bg, shoulders, low, found);
+	if (n >= 20) {
+		qsort(found, n, sizeof(*found), compare);
+		check_put(job, PV_CHECK_BG_CLOTH, found[n / 2], "");
+	} else {
+		check_put(job, PV_CHECK_BG_CLOTH, NAN, "no clothes in sight");
+	}
+	free(found);
+}
+
+void check_bg_run(struct check_job *job)
+{
+	struct region seeds = measure_seeds(job), grown = measure_grown(job);
+	const struct region *r = job->person.is_even && grown.n >= LEAST_PIXELS ? &grown : &seeds;
+	double rest = seeds.rest > r->rest ? seeds.rest : r->rest;
+
+	colour(job, r);
+	check_put(job, PV_CHECK_BG_RMS, r->rms, "");
+	check_put(job, PV_CHECK_BG_GRAD, r->slope, "");
+	check_put(job, PV_CHECK_BG_RESID, rest, "");
+	cloth(job, r);
+}

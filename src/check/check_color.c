@@ -1,0 +1,80 @@
+/* color.*: whether the colours are those of a colour photo in white light, over the face box. */
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "check/job.h"
+
+/* color.chroma: root of the variances of R - m, G - m, B - m with m = (R + G + B) / 3. */
+static void chroma(struct check_job *job)
+{
+	int64_t n = 0, sum[3] = { 0 }, squares[3] = { 0 };
+	double v = 0, mean;
+	int x, y, c;
+
+	for (y = job->face.y0; y < job->face.y1; y++)
+		for (x = job->face.x0; x < job->face.x1; x++, n++) {
+			const uint8_t *p = job->work.img.rgb + 3 * ((size_t)y * WORK_WIDTH + (size_t)x);
+			int m = p[0] + p[1] + p[2];
+
+			for (c = 0; c < 3; c++) {
+				int d = 3 * p[c] - m;	/* three times the difference */
+
+				sum[c] += d;
+				squares[c] += d * d;
+			}
+		}
+	for (c = 0; c < 3; c++) {
+		mean = (double)sum[c] / (double)n;
+		v += ((double)squares[c] / (double)n - mean * mean) / 9;
+	}
+	check_put(job, PV_CHECK_COLOR_CHROMA, v > 0 ? sqrt(v) : 0, "");
+}
+
+enum { W = WORK_HALF_WIDTH };
+
+static int compare(const void *a, const void *b)
+{
+	return *(const int16_t *)a - *(const int16_t *)b;
+}
+
+static double excess(double v, double low, double high)
+{
+	return v < low ? low - v : v > high ? v - high : 0;
+}
+
+/* color.cast (OFIQ's NaturalColour): how far a* and b* of the cheeks lie outside 5..25 and
+ * 5..35. The cheeks are two areas of the face box, and the median is taken, since there are
+ * no landmarks. */
+static void cast(struct check_job *job)
+{
+	int fw = job->face.x1 - job->face.x0, fh = job->face.y1 - job->face.y0, x, y, side, n = 0;
+	int16_t *as = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*as)), *bs = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*bs));
+	double a, b, da, db;
+
+	for (side = 0; as && bs && side < 2; side++) {
+		int x0 = job->face.x0 + fw * (side ? 62 : 20) / 100, x1 = x0 + fw * 18 / 100;
+
+		for (y = job->face.y0 + fh * 50 / 100; y < job->face.y0 + fh * 75 / 100; y += 2)
+			for (x = x0; x < x1; x += 2, n++) {
+				as[n] = job->work.half[y / 2 * W + x / 2].a;
+				bs[n] = job->work.half[y / 2 * W + x / 2].b;
+			}
+	}
+	if (n > 0) {
+		qsort(as, (size_t)n, sizeof(*as), compare);
+		qsort(bs, (size_t)n, sizeof(*bs), compare);
+		a = as[n / 2] / (double)LAB_UNIT;
+		b = bs[n / 2] / (double)LAB_UNIT;
+		da = excess(a, 5, 25);
+		db = excess(b, 5, 35);
+		check_put(job, PV_CHECK_COLOR_CAST, sqrt(da * da + db * db), "");
+	}
+	free(as);
+	free(bs);
+}
+
+void check_color_run(struct check_job *job)
+{
+	chroma(job);
+	cast(job);
+}

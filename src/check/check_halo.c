@@ -1,0 +1,150 @@
+/* bg.halo: what an automatic cut-out leaves behind, in percent. The proposed measure (colours
+ * in the 6 px outside the outline, and islands) sees little of it, because a rim of the old
+ * wall joins the person; so it is the sum of three shares that are 0 on a clean portrait:
+ *   rim     of the outline's pixels, those with a thin seam that is neither the background nor
+ *           skin nor a mixture of what lies outside and inside of it
+ *   islands of the person's area, loose pieces larger than 40 px
+ *   holes   of the person's area, background colour enclosed in it or cut into its edge */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/mem.h"
+#include "check/job.h"
+
+enum { W = WORK_HALF_WIDTH, H = WORK_HALF_HEIGHT, ISLAND_LEAST = 10 /* half px: 40 px */ };
+
+#define RIM_DELTA 14.0
+
+/* The square of the distance of c from the straight line between two colours. */
+static double off_line2(struct lab c, struct lab from, struct lab to)
+{
+	double dl = to.l - from.l, da = to.a - from.a, db = to.b - from.b;
+	double l = c.l - from.l, a = c.a - from.a, b = c.b - from.b;
+	double length2 = dl * dl + da * da + db * db, t = length2 > 0 ? (l * dl + a * da + b * db) / length2 : 0;
+
+	t = t < 0 ? 0 : t > 1 ? 1 : t;
+	l -= t * dl;
+	a -= t * da;
+	b -= t * db;
+	return l * l + a * a + b * b;
+}
+
+/* Walks from the outline's pixel p inwards (step): the farthest colour of the first three
+ * pixels off the line between the background and the inside, seven pixels in. */
+static bool is_rim(const struct check_job *job, int x, int y, int dx, int dy)
+{
+	const struct lab *half = job->work.half;
+	const double limit = RIM_DELTA * LAB_UNIT * RIM_DELTA * LAB_UNIT;
+	int ix = x + 7 * dx, iy = y + 7 * dy, k;
+	struct lab inside;
+
+	if (ix < 0 || iy < 0 || ix >= W || iy >= H || job->person.mask[iy * W + ix] != SILHOUETTE_PERSON)
+		return false;
+	inside = half[iy * W + ix];
+	for (k = 0; k < 4; k++) {
+		int p = (y + k * dy) * W + x + k * dx;
+		struct lab c = half[p];
+
+		if (c.l > inside.l && c.l > job->person.background.l - 5 * LAB_UNIT && off_line2(c, job->person.background, inside) > limit &&
+		    !check_is_skin(job->work.img.rgb + 3 * (size_t)(4 * (p / W) * W + 2 * (p % W))))
+			return true;
+	}
+	return false;
+}
+
+struct shares {
+	int64_t outline, rim, person, islands, holes;
+};
+
+static void count_rim(const struct check_job *job, struct shares *s)
+{
+	const struct silhouette *p = &job->person;
+	int y;
+
+	for (y = p->top; y <= p->bottom; y++) {
+		if (p->right[y] - p->left[y] < 16)
+			continue;
+		s->outline += 2;
+		s->rim += is_rim(job, p->left[y], y, 1, 0) + is_rim(job, p->right[y], y, -1, 0);
+	}
+}
+
+static int32_t island_size(uint8_t *mask, int32_t *stack, int32_t start)
+{
+	size_t depth = 0;
+	int32_t size = 0, p, x, y, k;
+
+	mask[start] = SILHOUETTE_BACKGROUND;
+	stack[depth++] = start;
+	while (depth > 0) {
+		p = stack[--depth];
+		x = p % W;
+		y = p / W;
+		size++;
+		const int32_t next[4] = { x > 0 ? p - 1 : p, x < W - 1 ? p + 1 : p, y > 0 ? p - W : p, y < H - 1 ? p + W : p };
+		for (k = 0; k < 4; k++)
+			if (mask[next[k]] == SILHOUETTE_ISLAND) {
+				mask[next[k]] = SILHOUETTE_BACKGROUND;
+				stack[depth++] = next[k];
+			}
+	}
+	return size;
+}
+
+static bool count_islands(const struct check_job *job, struct shares *s)
+{
+	uint8_t *mask = mem_try_alloc(WORK_HALF_PIXELS, 1);
+	int32_t *stack = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*stack)), p, size;
+	bool done = mask && stack;
+
+	for (p = 0; done && p < WORK_HALF_PIXELS; p++)
+		mask[p] = job->person.mask[p];
+	for (p = 0; done && p < WORK_HALF_PIXELS; p++) {
+		int x = p % W, y = p / W, inset = job->person.inset;
+
+		if (mask[p] != SILHOUETTE_ISLAND || x < inset || y < inset || x >= W - inset || y >= H - inset)
+			continue;
+		size = island_size(mask, stack, p);
+		s->islands += size > ISLAND_LEAST ? size : 0;
+	}
+	free(mask);
+	free(stack);
+	return done;
+}
+
+#define HOLE_DELTA 16.0
+
+/* Pixels of the background's colour between the outline's left and right ends. */
+static void count_holes(const struct check_job *job, struct shares *s)
+{
+	const struct silhouette *p = &job->person;
+	int x, y, neck = p->neck_row;
+
+	for (y = p->top; y <= p->bottom; y++)
+		for (x = p->left[y]; x <= p->right[y]; x++) {
+			s->person++;
+			/* beside the neck the background is open between hair and shoulders */
+			if (y > neck - 12 && y < neck + 12 && p->mask[y * W + x] == SILHOUETTE_BACKGROUND)
+				continue;
+			s->holes += lab_distance2(job->work.half[y * W + x], p->background) < lab_limit2(HOLE_DELTA);
+		}
+}
+
+void check_halo_run(struct check_job *job)
+{
+	struct shares s = { 0 };
+	double rim, islands, holes;
+	char text[64];
+
+	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
+		check_put(job, PV_CHECK_BG_HALO, NAN, job->person.why);
+		return;
+	}
+	count_rim(job, &s);
+	count_holes(job, &s);
+	rim = s.outline > 0 ? 100.0 * (double)s.rim / (double)s.outline : 0;
+	islands = s.person > 0 ? 100.0 * (double)s.islands / (double)s.person : 0;
+	holes = s.person > 0 ? 100.0 * (double)s.holes / (double)s.person : 0;
+	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f", rim, islands, holes);
+	check_put(job, PV_CHECK_BG_HALO, rim + islands + holes, text);
+}
