@@ -6,44 +6,50 @@
  * acceptable photo.
  *
  * bg.resid is taken over both and the worse counts: an object that is not grown
- * into (a shelf, another person) would otherwise be invisible to it. */
+ * into (a shelf, another person) would otherwise be invisible to it. And it is what is left after
+ * a surface of second degree, not only a plane: a vignette is an uneven background (bg.rms,
+ * bg.grad), not a thing that stands in it. The sums take every second pixel and row. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "check/job.h"
 
-enum { W = WORK_HALF_WIDTH, H = WORK_HALF_HEIGHT, ERODE = 2, LEAST_PIXELS = 200 };
+enum { W = WORK_HALF_WIDTH, H = WORK_HALF_HEIGHT, ERODE = 2, LEAST_PIXELS = 200, LEAST_ROWS = 24 };
 
 struct region {
 	double n, l, a, b;		/* pixels, mean colour */
 	double rms;			/* delta E */
-	double slope, rest;		/* of the plane fitted to L*: rise over the picture, deviation */
+	double slope;			/* of the plane fitted to L*: its rise over the picture */
+	double rest;			/* deviation from the surface of second degree fitted to L* */
 };
 
-/* Sums from which mean, deviation and plane follow; x, y in 0..1. */
+/* Sums from which mean, deviation and surfaces follow: products of 1 x y xx xy yy with each
+ * other and with L*; x, y in 0..1. */
+enum { TERMS = 6 };
 struct sums {
-	double n, x, y, xx, yy, xy, l, lx, ly, ll, a, aa, b, bb;
+	double n, l, ll, a, aa, b, bb;
+	double products[TERMS][TERMS], with_l[TERMS];
 };
 
 static void add(struct sums *s, int px, int py, struct lab c)
 {
 	double x = px / (double)(W - 1), y = py / (double)(H - 1), l = c.l / (double)LAB_UNIT, a = c.a / (double)LAB_UNIT, b = c.b / (double)LAB_UNIT;
+	const double t[TERMS] = { 1, x, y, x * x, x * y, y * y };
+	int i, j;
 
 	s->n++;
-	s->x += x;
-	s->y += y;
-	s->xx += x * x;
-	s->yy += y * y;
-	s->xy += x * y;
 	s->l += l;
-	s->lx += l * x;
-	s->ly += l * y;
 	s->ll += l * l;
 	s->a += a;
 	s->aa += a * a;
 	s->b += b;
 	s->bb += b * b;
+	for (i = 0; i < TERMS; i++) {
+		s->with_l[i] += t[i] * l;
+		for (j = i; j < TERMS; j++)
+			s->products[i][j] += t[i] * t[j];
+	}
 }
 
 static double not_below_zero(double v)
@@ -51,25 +57,37 @@ static double not_below_zero(double v)
 	return v > 0 ? v : 0;
 }
 
-/* L* = px + qy + r by least squares over centred sums. */
-static void fit_plane(const struct sums *s, struct region *r)
+/* Least squares over the first n terms by elimination; the matrix is symmetric and positive, a
+ * pivot near 0 (too few different places) leaves its term out. */
+static void fit(const struct sums *s, int n, double *ret)
 {
-	double n = s->n, mx = s->x / n, my = s->y / n, ml = s->l / n;
-	double xx = s->xx / n - mx * mx, yy = s->yy / n - my * my, xy = s->xy / n - mx * my;
-	double lx = s->lx / n - ml * mx, ly = s->ly / n - ml * my, ll = s->ll / n - ml * ml;
-	double det = xx * yy - xy * xy, p = 0, q = 0;
+	double m[TERMS][TERMS + 1], k;
+	int i, j, row;
 
-	if (det > 1e-9) {
-		p = (lx * yy - ly * xy) / det;
-		q = (ly * xx - lx * xy) / det;
+	for (i = 0; i < n; i++) {
+		for (j = 0; j < n; j++)
+			m[i][j] = i <= j ? s->products[i][j] : s->products[j][i];
+		m[i][n] = s->with_l[i];
 	}
-	r->slope = sqrt(p * p + q * q);
-	r->rest = sqrt(not_below_zero(ll - p * lx - q * ly));
+	for (i = 0; i < n; i++)
+		for (row = i + 1; row < n && fabs(m[i][i]) > 1e-7 * s->n; row++) {
+			k = m[row][i] / m[i][i];
+			for (j = i; j <= n; j++)
+				m[row][j] -= k * m[i][j];
+		}
+	for (i = n - 1; i >= 0; i--) {
+		k = m[i][n];
+		for (j = i + 1; j < n; j++)
+			k -= m[i][j] * ret[j];
+		ret[i] = fabs(m[i][i]) > 1e-7 * s->n ? k / m[i][i] : 0;
+	}
 }
 
 static struct region region_of(const struct sums *s)
 {
 	struct region r = { .n = s->n };
+	double p[TERMS], left;
+	int i;
 
 	if (s->n < LEAST_PIXELS)
 		return r;
@@ -77,7 +95,13 @@ static struct region region_of(const struct sums *s)
 	r.a = s->a / s->n;
 	r.b = s->b / s->n;
 	r.rms = sqrt(not_below_zero(s->ll / s->n - r.l * r.l) + not_below_zero(s->aa / s->n - r.a * r.a) + not_below_zero(s->bb / s->n - r.b * r.b));
-	fit_plane(s, &r);
+	fit(s, 3, p);
+	r.slope = sqrt(p[1] * p[1] + p[2] * p[2]);
+	fit(s, TERMS, p);
+	left = s->ll;
+	for (i = 0; i < TERMS; i++)
+		left -= p[i] * s->with_l[i];
+	r.rest = sqrt(not_below_zero(left / s->n));
 	return r;
 }
 
@@ -112,8 +136,8 @@ static struct region measure_seeds(const struct check_job *job)
 	struct sums sums = { 0 };
 	int x, y;
 
-	for (y = 0; y < H; y++)
-		for (x = 0; x < W; x++)
+	for (y = 0; y < H; y += 2)
+		for (x = 0; x < W; x += 2)
 			if (silhouette_is_seed(&job->person, x, y))
 				add(&sums, x, y, job->work.half[y * W + x]);
 	return region_of(&sums);
@@ -125,8 +149,8 @@ static struct region measure_grown(const struct check_job *job)
 	struct sums sums = { 0 };
 	int x, y, inset = job->person.inset;
 
-	for (y = inset; inner && y < H - inset; y++)
-		for (x = inset; x < W - inset; x++)
+	for (y = inset; inner && y < H - inset; y += 2)
+		for (x = inset; x < W - inset; x += 2)
 			if (inner[y * W + x])
 				add(&sums, x, y, job->work.half[y * W + x]);
 	free(inner);
@@ -220,10 +244,11 @@ static void cloth(struct check_job *job, const struct region *bg)
 	size_t room = 2 * (size_t)H * (CLOTH_FAR - CLOTH_NEAR + 1), n;
 	int shoulders = s->neck_row + (int)(0.25 * s->head_width), low = H - 1 - s->inset;
 
-	if (s->trust == PV_CHECK_NA || shoulders > low - 8) {
+	if (s->trust == PV_CHECK_NA) {
 		check_put(job, PV_CHECK_BG_CLOTH, NAN, s->why);
 		return;
 	}
+	shoulders = shoulders > low - LEAST_ROWS ? low - LEAST_ROWS : shoulders;
 	found = mem_try_alloc(room, sizeof(*found));
 	n = 0;
 	if (found && s->bottom < low - 8)

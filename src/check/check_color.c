@@ -1,4 +1,5 @@
 /* color.*: whether the colours are those of a colour photo in white light, over the face box. */
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/mem.h"
@@ -50,6 +51,7 @@ static void cast(struct check_job *job)
 	int fw = job->face.x1 - job->face.x0, fh = job->face.y1 - job->face.y0, x, y, side, n = 0;
 	int16_t *as = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*as)), *bs = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*bs));
 	double a, b, da, db;
+	char text[64];
 
 	for (side = 0; as && bs && side < 2; side++) {
 		int x0 = job->face.x0 + fw * (side ? 62 : 20) / 100, x1 = x0 + fw * 18 / 100;
@@ -67,7 +69,8 @@ static void cast(struct check_job *job)
 		b = bs[n / 2] / (double)LAB_UNIT;
 		da = excess(a, 5, 25);
 		db = excess(b, 5, 35);
-		check_put(job, PV_CHECK_COLOR_CAST, sqrt(da * da + db * db), "");
+		snprintf(text, sizeof(text), "a* %.0f, b* %.0f", a, b);
+		check_put(job, PV_CHECK_COLOR_CAST, sqrt(da * da + db * db), text);
 	}
 	free(as);
 	free(bs);

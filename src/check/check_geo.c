@@ -1,6 +1,10 @@
 /* seg.conf and geo.*: where the person stands in the frame, in px of 480 x 640. All of it
  * comes from the outline (silhouette.h): n.a. when that cannot be trusted.
  *
+ * A head of the wrong size also moves its top and pushes the shoulders out of the picture: as
+ * long as it fails, geo.top and geo.bottom only warn (a head cut off still fails), so that a
+ * student is told the one thing to do.
+ *
  * Two limits differ from the proposed ones. geo.headw: the outline includes hair and ears and
  * so overstates the width between the cheeks by 5..30 %; the lower limits are 5 % higher than
  * the notice's (190 instead of 180, fail below 170), so that a face of 160 px with its hair
@@ -36,39 +40,55 @@ static int shoulder_row(const struct silhouette *s, double column)
 	return -1;
 }
 
+/* One shoulder: its row at 0.78 head widths, if the outline there is a shoulder and not the
+ * edge of long hair, which falls steeply and begins above the chin. */
+static bool find_shoulder(const struct silhouette *s, double side, double *ret_row, const char **ret_why)
+{
+	int inner = shoulder_row(s, s->centre + side * 0.70 * s->head_width), at = shoulder_row(s, s->centre + side * 0.78 * s->head_width),
+	    outer = shoulder_row(s, s->centre + side * 0.86 * s->head_width);
+
+	if (inner < 0 || at < 0 || outer < 0) {
+		*ret_why = "shoulders out of the picture";
+		return false;
+	}
+	if (outer - inner > 0.12 * s->head_width || at < s->top + 0.5 * s->head_width) {
+		*ret_why = "long hair";
+		return false;
+	}
+	*ret_row = (inner + at + outer) / 3.0;
+	return true;
+}
+
 /* geo.shoulder: the outline's heights at centre -+ 0.78 head widths; degrees, positive when
- * the right side of the picture is lower. n.a. without a neck: long hair hides the shoulders. */
+ * the right side of the picture is lower. Never fails by itself. */
 static void shoulder(struct check_job *job)
 {
 	const struct silhouette *s = &job->person;
-	double reach = 0.78 * s->head_width;
-	int left, right;
+	double left, right;
+	const char *why = "";
 
-	if (s->neck > 0.85) {
-		check_put(job, PV_CHECK_GEO_SHOULDER, NAN, "long hair");
-		return;
-	}
-	left = shoulder_row(s, s->centre - reach);
-	right = shoulder_row(s, s->centre + reach);
-	if (left < 0 || right < 0)
-		check_put(job, PV_CHECK_GEO_SHOULDER, NAN, "shoulders out of the picture");
+	if (find_shoulder(s, -1, &left, &why) && find_shoulder(s, 1, &right, &why))
+		check_put_between(job, PV_CHECK_GEO_SHOULDER, degrees_of(right - left, 0.78 * s->head_width), "", PV_CHECK_OK, PV_CHECK_WARN);
 	else
-		check_put_between(job, PV_CHECK_GEO_SHOULDER, degrees_of(2.0 * (right - left), 2 * reach), "", PV_CHECK_OK, PV_CHECK_WARN);
+		check_put(job, PV_CHECK_GEO_SHOULDER, NAN, why);
 }
 
-/* geo.bottom: the outline's width on the last row by the head's. Clothes that went into the
- * background leave nothing on the last row: that says nothing about the shoulders. */
-static void bottom(struct check_job *job)
+/* geo.bottom: the outline's width on the last row by the head's; but no more than 1 and what it
+ * widens by below the head: long hair that falls straight down is no shoulder. Clothes that
+ * went into the background leave nothing on the last row: that says nothing about shoulders. */
+static void bottom(struct check_job *job, enum pv_check_status hardest)
 {
 	const struct silhouette *s = &job->person;
 	int y = H - 1 - s->inset;
+	double width, widening;
 
-	if (s->bottom < y - 8)
+	if (s->bottom < y - 8) {
 		check_put(job, PV_CHECK_GEO_BOTTOM, NAN, "clothes like the background");
-	else if (s->right[y] < 0)
-		check_put(job, PV_CHECK_GEO_BOTTOM, 0, "");
-	else
-		check_put(job, PV_CHECK_GEO_BOTTOM, 2.0 * (s->right[y] - s->left[y] + 1) / s->head_width, "");
+		return;
+	}
+	width = s->right[y] < 0 ? 0 : 2.0 * (s->right[y] - s->left[y] + 1) / s->head_width;
+	widening = 1 + width - s->neck;
+	check_put_between(job, PV_CHECK_GEO_BOTTOM, width < widening ? width : widening, "", PV_CHECK_OK, hardest);
 }
 
 /* seg.conf: the share of border pixels near their median colour. A warning also says that
@@ -85,7 +105,10 @@ void check_geo_run(struct check_job *job)
 {
 	static const enum pv_check_id all[] = { PV_CHECK_GEO_TOP, PV_CHECK_GEO_HEADW, PV_CHECK_GEO_CENTRE, PV_CHECK_GEO_SHOULDER, PV_CHECK_GEO_BOTTOM };
 	const struct silhouette *s = &job->person;
+	const struct pv_check_limit *size = &job->profile->limits[PV_CHECK_GEO_HEADW];
+	enum pv_check_status hardest = s->head_width < size->fail_low || s->head_width > size->fail_high ? PV_CHECK_WARN : PV_CHECK_FAIL;
 	double centre = fabs(s->centre - WORK_WIDTH / 2.0) / WORK_WIDTH;
+	bool is_cut_off = s->top <= s->inset;
 	size_t i;
 
 	confidence(job);
@@ -94,9 +117,9 @@ void check_geo_run(struct check_job *job)
 			check_put(job, all[i], NAN, s->why);
 		return;
 	}
-	check_put(job, PV_CHECK_GEO_TOP, 2.0 * s->top, s->top <= s->inset ? "head cut off" : "");
+	check_put_between(job, PV_CHECK_GEO_TOP, 2.0 * s->top, is_cut_off ? "head cut off" : "", PV_CHECK_OK, is_cut_off ? PV_CHECK_FAIL : hardest);
 	check_put(job, PV_CHECK_GEO_HEADW, s->head_width, "");
 	check_put(job, PV_CHECK_GEO_CENTRE, centre, s->centre < WORK_WIDTH / 2.0 ? "to the left" : "to the right");
 	shoulder(job);
-	bottom(job);
+	bottom(job, hardest);
 }

@@ -1,10 +1,11 @@
 /* bg.halo: what an automatic cut-out leaves behind, in percent. The proposed measure (colours
  * in the 6 px outside the outline, and islands) sees little of it, because a rim of the old
- * wall joins the person; so it is the sum of three shares that are 0 on a clean portrait:
- *   rim     of the outline's pixels, those with a thin seam that is neither the background nor
- *           skin nor a mixture of what lies outside and inside of it
+ * wall joins the person; so it is the sum of four shares that are near 0 on a clean portrait:
+ *   rim     of the outline's pixels, those with a light seam of 4 px that is neither skin nor a
+ *           mixture of what lies outside and inside of it
  *   islands of the person's area, loose pieces larger than 40 px
- *   holes   of the person's area, background colour enclosed in it or cut into its edge */
+ *   holes   of the person's area, background colour enclosed in it
+ *   wall    of the person's area, light flat grey left standing beside the neck */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -29,31 +30,36 @@ static double off_line2(struct lab c, struct lab from, struct lab to)
 	return l * l + a * a + b * b;
 }
 
-/* Walks from the outline's pixel p inwards (step): the farthest colour of the first three
- * pixels off the line between the background and the inside, seven pixels in. */
-static bool is_rim(const struct check_job *job, int x, int y, int dx, int dy)
+enum { RIM_LEAST = 2, RIM_WALK = 5, RIM_INSIDE = 8, RIM_OUTSIDE = 3 };	/* half px */
+
+static bool is_skin_at(const struct check_job *job, int x, int y)
 {
-	const struct lab *half = job->work.half;
+	return check_is_skin(job->work.img.rgb + 3 * (size_t)(2 * y * WORK_WIDTH + 2 * x));
+}
+
+/* Walks along a row from the outline's pixel inwards: is there a light seam of RIM_LEAST pixels that
+ * does not lie between the colours outside and inside? One pixel is what the best cut-out has. */
+static bool is_rim(const struct check_job *job, int x, int y, int dx)
+{
+	const struct lab *row = job->work.half + y * W;
 	const double limit = RIM_DELTA * LAB_UNIT * RIM_DELTA * LAB_UNIT;
-	int ix = x + 7 * dx, iy = y + 7 * dy, k;
-	struct lab inside;
+	int ix = x + RIM_INSIDE * dx, ox = x - RIM_OUTSIDE * dx, k, run = 0;
+	struct lab in, out;
 
-	if (ix < 0 || iy < 0 || ix >= W || iy >= H || job->person.mask[iy * W + ix] != SILHOUETTE_PERSON)
+	if (ix < 0 || ix >= W || ox < 0 || ox >= W || job->person.mask[y * W + ix] != SILHOUETTE_PERSON)
 		return false;
-	inside = half[iy * W + ix];
-	for (k = 0; k < 4; k++) {
-		int p = (y + k * dy) * W + x + k * dx;
-		struct lab c = half[p];
+	in = row[ix];
+	out = row[ox];
+	for (k = 0; k < RIM_WALK && run < RIM_LEAST; k++) {
+		struct lab c = row[x + k * dx];
 
-		if (c.l > inside.l && c.l > job->person.background.l - 5 * LAB_UNIT && off_line2(c, job->person.background, inside) > limit &&
-		    !check_is_skin(job->work.img.rgb + 3 * (size_t)(4 * (p / W) * W + 2 * (p % W))))
-			return true;
+		run = c.l > in.l + 8 * LAB_UNIT && c.l > out.l - 5 * LAB_UNIT && off_line2(c, out, in) > limit && !is_skin_at(job, x + k * dx, y) ? run + 1 : 0;
 	}
-	return false;
+	return run >= RIM_LEAST;
 }
 
 struct shares {
-	int64_t outline, rim, person, islands, holes;
+	int64_t outline, rim, person, islands, holes, wall;
 };
 
 static void count_rim(const struct check_job *job, struct shares *s)
@@ -65,7 +71,7 @@ static void count_rim(const struct check_job *job, struct shares *s)
 		if (p->right[y] - p->left[y] < 16)
 			continue;
 		s->outline += 2;
-		s->rim += is_rim(job, p->left[y], y, 1, 0) + is_rim(job, p->right[y], y, -1, 0);
+		s->rim += is_rim(job, p->left[y], y, 1) + is_rim(job, p->right[y], y, -1);
 	}
 }
 
@@ -113,6 +119,12 @@ static bool count_islands(const struct check_job *job, struct shares *s)
 }
 
 #define HOLE_DELTA 16.0
+enum { HOLE_DEEP = 4 };			/* half px from the outline: its own soft edge is none */
+
+static bool is_background_like(const struct check_job *job, int x, int y)
+{
+	return lab_distance2(job->work.smooth[y * W + x], job->person.background) < lab_limit2(HOLE_DELTA);
+}
 
 /* Pixels of the background's colour between the outline's left and right ends. */
 static void count_holes(const struct check_job *job, struct shares *s)
@@ -123,17 +135,38 @@ static void count_holes(const struct check_job *job, struct shares *s)
 	for (y = p->top; y <= p->bottom; y++)
 		for (x = p->left[y]; x <= p->right[y]; x++) {
 			s->person++;
+			if (x < p->left[y] + HOLE_DEEP || x > p->right[y] - HOLE_DEEP || y < p->top + HOLE_DEEP)
+				continue;
 			/* beside the neck the background is open between hair and shoulders */
 			if (y > neck - 12 && y < neck + 12 && p->mask[y * W + x] == SILHOUETTE_BACKGROUND)
 				continue;
-			s->holes += lab_distance2(job->work.half[y * W + x], p->background) < lab_limit2(HOLE_DELTA);
+			s->holes += is_background_like(job, x, y);
+		}
+}
+
+/* The old wall left standing beside the neck: light, colourless and without texture, above where
+ * shoulders begin and farther out than the head. */
+static void count_wall(const struct check_job *job, struct shares *s)
+{
+	const struct silhouette *p = &job->person;
+	const struct lab *half = job->work.half;
+	int x, y, last = p->top + (int)(0.625 * p->head_width);
+	double reach = 0.275 * p->head_width;
+
+	for (y = p->top + (int)(0.25 * p->head_width); y <= last && y < H - 1; y++)
+		for (x = p->left[y] + 2; x <= p->right[y] - 2; x++) {
+			const struct lab *c = &half[y * W + x];
+
+			if (fabs(x - p->centre / 2) < reach || c->l < 60 * LAB_UNIT || abs(c->a) > 12 * LAB_UNIT || abs(c->b) > 14 * LAB_UNIT)
+				continue;
+			s->wall += lab_distance2(*c, c[2]) < lab_limit2(3) && lab_distance2(*c, c[-2]) < lab_limit2(3) && !is_skin_at(job, x, y);
 		}
 }
 
 void check_halo_run(struct check_job *job)
 {
 	struct shares s = { 0 };
-	double rim, islands, holes;
+	double rim, islands, holes, wall;
 	char text[64];
 
 	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
@@ -142,9 +175,11 @@ void check_halo_run(struct check_job *job)
 	}
 	count_rim(job, &s);
 	count_holes(job, &s);
+	count_wall(job, &s);
 	rim = s.outline > 0 ? 100.0 * (double)s.rim / (double)s.outline : 0;
 	islands = s.person > 0 ? 100.0 * (double)s.islands / (double)s.person : 0;
 	holes = s.person > 0 ? 100.0 * (double)s.holes / (double)s.person : 0;
-	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f", rim, islands, holes);
-	check_put(job, PV_CHECK_BG_HALO, rim + islands + holes, text);
+	wall = s.person > 0 ? 100.0 * (double)s.wall / (double)s.person : 0;
+	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, wall %.1f", rim, islands, holes, wall);
+	check_put(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text);
 }

@@ -10,6 +10,7 @@ enum {
 	SEED_ROWS = 8,			/* top 2.5 % */
 	SEED_COLUMNS = 10,		/* left and right 4 % ... */
 	SEED_COLUMN_ROWS = 112,		/* ... of the top 35 % */
+	HEAD_ROUNDS = 3,
 	SEED_TOP_SIDE = 48,		/* of the top rows only the outer 20 % on each side */
 };
 #define SEED_DELTA 12.0
@@ -224,12 +225,12 @@ static int compare(const void *a, const void *b)
 	return *(const int *)a - *(const int *)b;
 }
 
-/* Medians over the rows 10..22 % of the picture's height below the top. */
-static void measure_head(struct silhouette *s)
+/* Medians over rows below the top. */
+static void measure_rows(struct silhouette *s, int first, int last)
 {
 	int widths[H], sums[H], n = 0, y;
 
-	for (y = s->top + H / 10; s->top >= 0 && y <= s->top + H * 22 / 100 && y < H; y++)
+	for (y = s->top + first; y <= s->top + last && y < H; y++)
 		if (s->right[y] >= 0) {
 			widths[n] = 2 * (s->right[y] - s->left[y] + 1);
 			sums[n++] = s->left[y] + s->right[y] + 1;
@@ -240,6 +241,19 @@ static void measure_head(struct silhouette *s)
 	qsort(sums, (size_t)n, sizeof(*sums), compare);
 	s->head_width = widths[n / 2];
 	s->centre = sums[n / 2];
+}
+
+/* First over the rows 10..22 % of the picture's height below the top, then over those 0.29..0.64
+ * head widths below it, which is the same for a head of the usual size. */
+static void measure_head(struct silhouette *s)
+{
+	int round;
+
+	if (s->top < 0)
+		return;
+	measure_rows(s, H / 10, H * 22 / 100);
+	for (round = 0; round < HEAD_ROUNDS; round++)
+		measure_rows(s, (int)(0.145 * s->head_width), (int)(0.32 * s->head_width));
 }
 
 static void measure_neck(struct silhouette *s)

@@ -7,11 +7,12 @@
  * colour or that colour under other light (a cast shadow, a gradient: see lab_shade).
  * Person: the largest component of the rest; what else is left over are islands.
  *
- * Two departures from the proposed definition. The middle 60 % of the top rows do not count
+ * Three departures from the proposed definition. The middle 60 % of the top rows do not count
  * as seeds: a head cut off by the edge stands there, and that has to be measured, not
  * n.a. The colour under other light is grown into: with delta E 22 alone the core of a
  * cast shadow or the dark end of a gradient became part of the person, who was then off
- * centre, while the background was called even. */
+ * centre, while the background was called even. And the rows the head is measured over follow
+ * its size: 10..22 % of the picture's height lie in the crown of a head that is too large. */
 #ifndef CHECK_SILHOUETTE_H
 #define CHECK_SILHOUETTE_H
 
