@@ -120,6 +120,7 @@ check: check-packages
 	+$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o
 	+$(MAKE) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
+SUITES := lint bad store cli ui
 run-check:
 	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(filter-out tests/real/run.sh,$(wildcard tests/*/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
 san-tests: $(UNIT_BINARIES) $(REPLAYS)

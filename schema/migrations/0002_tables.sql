@@ -275,6 +275,7 @@ CREATE TABLE review_queue (		-- pending, pending_final, escalated: open work onl
 	lease_id bigint
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX review_queue_free ON review_queue (campaign_id, escalated, due_at, submission_id) WHERE lease_id IS NULL AND ready_at IS NULL;
+CREATE INDEX review_queue_due ON review_queue (campaign_id, due_at);
 CREATE INDEX review_queue_held ON review_queue (lease_id) WHERE lease_id IS NOT NULL;
 CREATE INDEX review_queue_ready ON review_queue (campaign_id, ready_at) WHERE ready_at IS NOT NULL;
 CREATE INDEX review_queue_batch ON review_queue (batch_id) WHERE ready_at = 'infinity';

@@ -15,34 +15,45 @@ CREATE FUNCTION has_group(p_role text) RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
 AS $$ SELECT pg_has_role(session_user, 'photovet_' || p_role, 'MEMBER') $$;
 
--- The campaigns the caller serves in a role. A worker without assignments serves all.
+-- The campaigns the caller serves in a role. A worker without assignments serves all. (These are
+-- plpgsql and not sql because their plans are then kept from call to call.)
 CREATE FUNCTION my_campaigns_as(p_role text) RETURNS int[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
 AS $$
-	SELECT CASE
-		WHEN NOT pg_has_role(session_user, 'photovet_' || p_role, 'MEMBER') THEN '{}'::int[]
-		WHEN p_role = 'worker' AND NOT EXISTS (SELECT FROM member WHERE login = session_user AND role = 'worker')
-			THEN (SELECT coalesce(array_agg(campaign_id), '{}') FROM campaign)
-		ELSE (SELECT coalesce(array_agg(campaign_id), '{}') FROM member WHERE login = session_user AND role = p_role)
-	END
-$$;
+BEGIN
+	IF NOT pg_has_role(session_user, 'photovet_' || p_role, 'MEMBER') THEN
+		RETURN '{}';
+	ELSIF p_role = 'worker' AND NOT EXISTS (SELECT FROM member WHERE login = session_user AND role = 'worker') THEN
+		RETURN ARRAY(SELECT campaign_id FROM campaign);
+	END IF;
+	RETURN ARRAY(SELECT campaign_id FROM member WHERE login = session_user AND role = p_role);
+END $$;
 
 -- Everything the caller may see: the campaigns of all his roles.
 CREATE FUNCTION my_campaigns() RETURNS int[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
 AS $$
-	SELECT coalesce(array_agg(DISTINCT c), '{}')
-	FROM unnest(ARRAY['intake', 'operator', 'reviewer', 'supervisor', 'worker', 'observer']) AS r,
-		unnest(my_campaigns_as(r)) AS c
-$$;
+BEGIN
+	RETURN ARRAY(SELECT DISTINCT m.campaign_id FROM member m
+			WHERE m.login = session_user AND pg_has_role(session_user, 'photovet_' || m.role, 'MEMBER'))
+		|| CASE WHEN pg_has_role(session_user, 'photovet_worker', 'MEMBER') THEN my_campaigns_as('worker') END;
+END $$;
+
+-- What a reviewer may do a supervisor may too.
+CREATE FUNCTION my_reviewing() RETURNS int[]
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN ARRAY(SELECT DISTINCT m.campaign_id FROM member m WHERE m.login = session_user AND m.role IN ('reviewer', 'supervisor')
+		AND pg_has_role(session_user, 'photovet_' || m.role, 'MEMBER'));
+END $$;
 
 -- Those of them whose names are shown in full.
 CREATE FUNCTION my_shown_campaigns() RETURNS int[]
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp
 AS $$
-	SELECT coalesce(array_agg(campaign_id), '{}') FROM campaign
-	WHERE names = 'show' AND campaign_id = ANY ((SELECT my_campaigns())::int[])
-$$;
+BEGIN
+	RETURN ARRAY(SELECT campaign_id FROM campaign WHERE names = 'show' AND campaign_id = ANY ((SELECT my_campaigns())::int[]));
+END $$;
 
 -- For calls that name a campaign and answer no outcome rows: its id, or an error.
 CREATE FUNCTION require_campaign(p_code text, VARIADIC p_roles text[]) RETURNS int
@@ -69,7 +80,7 @@ CREATE FUNCTION clock_text(p_at timestamptz, p_zone text) RETURNS text
 LANGUAGE sql STABLE AS $$ SELECT to_char(p_at AT TIME ZONE p_zone, 'YYYY-MM-DD HH24:MI') $$;
 
 CREATE FUNCTION note_hash(p_note text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$ SELECT sha256(convert_to(p_note, 'UTF8')) WHERE p_note <> '' $$;
+LANGUAGE sql STABLE AS $$ SELECT CASE WHEN p_note <> '' THEN sha256(convert_to(p_note, 'UTF8')) END $$;
 
 CREATE FUNCTION id_number_hash(p_number text) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$
@@ -95,13 +106,14 @@ CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit_checkpoi
 
 -- A decision's hash. 0x1f between fields, 0x1e for NULL. No name, number, contact or note text goes in.
 CREATE FUNCTION decision_hash(d decision) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT sha256(convert_to(array_to_string(ARRAY[
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	RETURN sha256(convert_to(array_to_string(ARRAY[
 		d.decision_id::text, d.submission_id::text, d.campaign_id::text, d.stage::text, d.action, d.verdict, d.via,
-		array_to_string(d.reasons, ','), encode(d.note_sha256, 'hex'), d.by::text, extract(epoch FROM d.at)::text, d.undoes::text,
+		array_to_string(d.reasons, ','), encode(d.note_sha256, 'hex'), d."by"::text, extract(epoch FROM d.at)::text, d.undoes::text,
 		d.undo_seconds::text, d.is_undoable::int::text, d.batch_id::text, d.lease_id::text, d.display, encode(d.photo_sha256, 'hex'),
-		d.score::text, d.check_run::text, d.status_from, d.status_to, d.version::text, d.call_id::text], E'\x1f', E'\x1e'), 'UTF8'))
-$$;
+		d.score::text, d.check_run::text, d.status_from, d.status_to, d.version::text, d.call_id::text], E'\x1f', E'\x1e'), 'UTF8'));
+END $$;
 CREATE FUNCTION decision_seal() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	NEW.hash := decision_hash(NEW);
@@ -111,10 +123,11 @@ CREATE TRIGGER seal BEFORE INSERT ON decision FOR EACH ROW EXECUTE FUNCTION deci
 
 CREATE FUNCTION audit_hash(p_prev bytea, p_chain name, p_seq bigint, p_at timestamptz, p_action text, p_campaigns int[], p_call bigint,
 	p_body text) RETURNS bytea
-LANGUAGE sql IMMUTABLE AS $$
-	SELECT sha256(p_prev || convert_to(array_to_string(ARRAY[p_chain::text, p_seq::text, extract(epoch FROM p_at)::text, p_action,
-		array_to_string(p_campaigns, ','), p_call::text, p_body], E'\x1f', E'\x1e'), 'UTF8'))
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+	RETURN sha256(p_prev || convert_to(array_to_string(ARRAY[p_chain::text, p_seq::text, extract(epoch FROM p_at)::text, p_action,
+		array_to_string(p_campaigns, ','), p_call::text, p_body], E'\x1f', E'\x1e'), 'UTF8'));
+END $$;
 CREATE FUNCTION audit_genesis(p_chain name) RETURNS bytea
 LANGUAGE sql IMMUTABLE AS $$ SELECT sha256(convert_to('photovet audit ' || p_chain, 'UTF8')) $$;
 

@@ -44,11 +44,11 @@ $$;
 CREATE FUNCTION parse_time(p_text text, p_zone text) RETURNS timestamptz
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	m text[] := regexp_match(p_text, '^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d:?\d\d)?)?$');
+	m text[] := regexp_match(p_text, '^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d{1,9})?)?(Z|[+-]\d\d(?::?\d\d)?)?)?$');
 BEGIN
 	IF m IS NULL OR m[1]::int < 1900 OR m[2]::int NOT BETWEEN 1 AND 12 OR m[3]::int < 1
 		OR m[3]::int > extract(day FROM make_date(m[1]::int, m[2]::int, 1) + interval '1 month' - interval '1 day')
-		OR m[4]::int > 23 OR m[5]::int > 59 OR m[6]::int > 59 OR right(replace(m[7], ':', ''), 4)::text > '1500' THEN
+		OR m[4]::int > 23 OR m[5]::int > 59 OR m[6]::int > 59 OR substr(m[7], 2, 2) > '15' THEN
 		RETURN NULL;
 	END IF;
 	IF m[7] IS NULL THEN
@@ -106,8 +106,9 @@ BEGIN
 	RETURN NULL;
 END $$;
 
--- The student of a line, made if new, locked. A line without school code means the only student
--- of that number; one with a code completes a student who had none.
+-- The student of a line, locked; if there is none yet, what he would be, with student_id NULL. A
+-- line without school code means the only student of that number; one with a code completes a
+-- student who had none.
 CREATE FUNCTION submit_student(c campaign, p_item jsonb) RETURNS student
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -118,22 +119,32 @@ DECLARE
 BEGIN
 	SELECT array_agg(student_id ORDER BY school_code = v_code DESC) INTO v_ids FROM student
 		WHERE campaign_id = c.campaign_id AND student_no = v_no AND (school_code = v_code OR v_code = '' OR school_code = '');
-	IF v_ids IS NULL OR (v_code = '' AND cardinality(v_ids) > 1
-			AND NOT EXISTS (SELECT FROM student WHERE student_id = v_ids[1] AND school_code = '')) THEN
-		INSERT INTO student (campaign_id, student_no, school_code, school, name_masked, lang)
-			VALUES (c.campaign_id, v_no, v_code, btrim(coalesce(p_item ->> 'school', '')), mask(btrim(p_item ->> 'name')),
-				coalesce(nullif(p_item ->> 'lang', ''), 'zh'))
-			ON CONFLICT (campaign_id, student_no, school_code) DO NOTHING RETURNING * INTO s;
-		IF FOUND THEN
-			INSERT INTO person (student_id, campaign_id) VALUES (s.student_id, c.campaign_id);
-			PERFORM submit_personal(s, p_item);
-			RETURN s;
-		END IF;
-		SELECT ARRAY[student_id] INTO v_ids FROM student
-			WHERE campaign_id = c.campaign_id AND student_no = v_no AND school_code = v_code;
+	IF cardinality(v_ids) = 1 OR EXISTS (SELECT FROM student WHERE student_id = v_ids[1] AND school_code = v_code) THEN
+		SELECT * INTO STRICT s FROM student WHERE student_id = v_ids[1] FOR UPDATE;
+		RETURN s;
 	END IF;
-	SELECT * INTO STRICT s FROM student WHERE student_id = v_ids[1] FOR UPDATE;
+	s.campaign_id := c.campaign_id;
+	s.student_no := v_no;
+	s.school_code := v_code;
+	s.school := btrim(coalesce(p_item ->> 'school', ''));
 	RETURN s;
+END $$;
+
+-- Makes the student if he is new. NULL: somebody else made him meanwhile.
+CREATE FUNCTION submit_enrol(s student, p_item jsonb) RETURNS student
+LANGUAGE plpgsql AS $$
+DECLARE
+	v student;
+BEGIN
+	IF s.student_id IS NOT NULL THEN
+		RETURN s;
+	END IF;
+	INSERT INTO student (campaign_id, student_no, school_code, school) VALUES (s.campaign_id, s.student_no, s.school_code, s.school)
+		ON CONFLICT (campaign_id, student_no, school_code) DO NOTHING RETURNING * INTO v;
+	IF FOUND THEN
+		INSERT INTO person (student_id, campaign_id) VALUES (v.student_id, v.campaign_id);
+	END IF;
+	RETURN v;
 END $$;
 
 -- Would the line change what is stored about the student?
@@ -180,9 +191,7 @@ END $$;
 CREATE FUNCTION submit_roster(s student, p_item jsonb) RETURNS submit_answer
 LANGUAGE plpgsql AS $$
 BEGIN
-	IF s.made_at = now() AND NOT EXISTS (SELECT FROM submission x WHERE x.student_id = s.student_id) THEN
-		RETURN ROW(s.student_no, NULL, 'accepted', 'PV000', '')::submit_answer;
-	ELSIF NOT submit_differs(s, p_item) THEN
+	IF NOT submit_differs(s, p_item) THEN
 		RETURN ROW(s.student_no, NULL, 'unchanged', 'PV000', '')::submit_answer;
 	ELSIF EXISTS (SELECT FROM submission x WHERE x.student_id = s.student_id
 			AND x.status IN ('approved', 'queued', 'uploading', 'uploaded', 'upload_failed', 'published')) THEN
@@ -238,7 +247,8 @@ BEGIN
 	ELSIF campaign_is_closed(c, p_at) THEN
 		RETURN submit_refusal(p_item, 'PV110', 'the campaign is closed');
 	ELSIF is_barred(c, id_number_hash(coalesce(nullif(p_item ->> 'id_number', ''), (SELECT id_number FROM person WHERE student_id = s.student_id))),
-			s.student_no, coalesce(nullif(s.school_code, ''), s.school)) THEN
+			s.student_no, coalesce(nullif(btrim(p_item ->> 'school_code'), ''), nullif(s.school_code, ''),
+				nullif(btrim(p_item ->> 'school'), ''), s.school)) THEN
 		RETURN submit_refusal(p_item, 'PV114', 'the student is barred for this term');
 	END IF;
 	SELECT * INTO x FROM submission WHERE student_id = s.student_id ORDER BY submission_id DESC LIMIT 1;
@@ -309,16 +319,22 @@ BEGIN
 	END IF;
 	v_photo := decode(coalesce(p_item ->> 'photo', ''), 'hex');
 	v_at := parse_time(nullif(p_item ->> 'submitted_at', ''), c.zone);
-	s := submit_student(c, p_item);
+	FOR i IN 1..2 LOOP	-- twice when another intake makes the student under our hands
+		s := submit_student(c, p_item);
+		IF length(v_photo) > 0 THEN
+			a := submit_repeats(s, p_item, v_photo, v_at);
+			IF a.code IS NULL THEN
+				a := submit_barrier(c, s, p_item, v_photo, coalesce(v_at, now()));
+			END IF;
+			IF a.code IS NOT NULL THEN
+				RETURN a;
+			END IF;
+		END IF;
+		s := submit_enrol(s, p_item);
+		EXIT WHEN s.student_id IS NOT NULL;
+	END LOOP;
 	IF length(v_photo) = 0 THEN
 		RETURN submit_roster(s, p_item);
-	END IF;
-	a := submit_repeats(s, p_item, v_photo, v_at);
-	IF a.code IS NULL THEN
-		a := submit_barrier(c, s, p_item, v_photo, coalesce(v_at, now()));
-	END IF;
-	IF a.code IS NOT NULL THEN
-		RETURN a;
 	END IF;
 	PERFORM submit_personal(s, p_item);
 	RETURN ROW(s.student_no, submit_insert(c, s, p_item, v_photo, v_at), 'accepted', 'PV000', '')::submit_answer;

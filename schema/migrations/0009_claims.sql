@@ -9,11 +9,6 @@
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
-CREATE FUNCTION my_reviewing() RETURNS int[]
-LANGUAGE sql STABLE AS $$
-	SELECT coalesce(array_agg(DISTINCT c), '{}') FROM unnest(my_campaigns_as('reviewer') || my_campaigns_as('supervisor')) c
-$$;
-
 -- Batches that are over (ended, or 5 min after the last chunk of a vanished client) get their
 -- windows dated, at most p_n rows of each table a call.
 CREATE FUNCTION batch_settle(p_n int DEFAULT 5000) RETURNS void
@@ -60,19 +55,29 @@ BEGIN
 END $$;
 
 CREATE FUNCTION lease_take(c campaign) RETURNS bigint
-LANGUAGE sql AS $$
+LANGUAGE plpgsql AS $$
+DECLARE
+	v_id bigint;
+BEGIN
 	INSERT INTO lease (campaign_id, expires_at, kept_until) VALUES (c.campaign_id, now() + make_interval(mins => c.lease_minutes),
-		now() + make_interval(mins => greatest(c.lease_minutes, c.keep_minutes))) RETURNING lease_id
-$$;
+		now() + make_interval(mins => greatest(c.lease_minutes, c.keep_minutes))) RETURNING lease_id INTO v_id;
+	RETURN v_id;
+END $$;
 
 -- Leases that hold nothing any more.
 CREATE FUNCTION lease_sweep(p_leases bigint[]) RETURNS void
-LANGUAGE sql AS $$
-	DELETE FROM lease l WHERE l.lease_id = ANY (p_leases) AND NOT EXISTS (SELECT FROM review_queue q WHERE q.lease_id = l.lease_id)
-$$;
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF cardinality(p_leases) > 0 THEN
+		DELETE FROM lease l WHERE l.lease_id = ANY (p_leases) AND NOT EXISTS (SELECT FROM review_queue q WHERE q.lease_id = l.lease_id);
+	END IF;
+END $$;
 
 CREATE FUNCTION my_held() RETURNS int
-LANGUAGE sql STABLE AS $$ SELECT count(*)::int FROM lease l JOIN review_queue q ON q.lease_id = l.lease_id WHERE l.login = session_user $$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT count(*)::int FROM lease l JOIN review_queue q ON q.lease_id = l.lease_id WHERE l.login = session_user);
+END $$;
 
 -- What this login skipped and nobody else is left to take.
 CREATE FUNCTION claim_skipped(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]
@@ -87,9 +92,23 @@ LANGUAGE sql AS $$
 		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x
 $$;
 
+-- The next free rows, locked. Planned anew each time: a generic plan would take the LIMIT for a
+-- tenth of the table.
+CREATE FUNCTION claim_pick(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]
+LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+BEGIN
+	RETURN ARRAY(SELECT x.submission_id FROM (
+		SELECT q.submission_id, q.due_at FROM review_queue q
+		WHERE q.campaign_id = p_campaign AND q.escalated = p_escalated AND q.lease_id IS NULL AND q.ready_at IS NULL
+			AND q.first_by IS DISTINCT FROM session_user
+			AND NOT EXISTS (SELECT FROM skip k WHERE k.submission_id = q.submission_id AND k.login = session_user)
+		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE SKIP LOCKED) x ORDER BY x.due_at, x.submission_id);
+END $$;
+
 -- The next p_n rows of a campaign's queue, due first. No row: nothing is free.
 CREATE FUNCTION claim(p_campaign text, p_n int DEFAULT NULL, p_escalated boolean DEFAULT false) RETURNS SETOF outcome
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan
+	SET enable_seqscan = off AS $$
 DECLARE
 	c campaign;
 	v_out outcome[];
@@ -114,12 +133,7 @@ BEGIN
 		IF v_n <= 0 THEN
 			v_out := ARRAY[answer(NULL, 'PV115', format('you hold %s already, the most is %s', my_held(), c.max_held))];
 		ELSE
-			SELECT coalesce(array_agg(x.submission_id ORDER BY x.due_at, x.submission_id), '{}') INTO v_ids FROM (
-				SELECT q.submission_id, q.due_at FROM review_queue q
-				WHERE q.campaign_id = c.campaign_id AND q.escalated = p_escalated AND q.lease_id IS NULL AND q.ready_at IS NULL
-					AND q.first_by IS DISTINCT FROM session_user
-					AND NOT EXISTS (SELECT FROM skip k WHERE k.submission_id = q.submission_id AND k.login = session_user)
-				ORDER BY q.due_at, q.submission_id LIMIT v_n FOR UPDATE SKIP LOCKED) x;
+			v_ids := claim_pick(c.campaign_id, p_escalated, v_n);
 			IF cardinality(v_ids) < v_n THEN
 				v_ids := v_ids || claim_skipped(c.campaign_id, p_escalated, v_n - cardinality(v_ids));
 			END IF;
@@ -208,7 +222,8 @@ $$;
 -- Claims by id, in the order given, until p_max are held by it; ids beyond that are left out of
 -- the answer. What the caller holds already stays under its token.
 CREATE FUNCTION claim_ids(p_ids bigint[], p_max int DEFAULT NULL) RETURNS SETOF outcome
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan
+	SET enable_seqscan = off AS $$
 DECLARE
 	v_out outcome[];
 	v_judged claim_judgement[];
@@ -268,7 +283,8 @@ BEGIN
 END $$;
 
 CREATE FUNCTION release(p_ids bigint[]) RETURNS SETOF outcome
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan
+	SET enable_seqscan = off AS $$
 DECLARE
 	v_out outcome[];
 	v_leases bigint[];

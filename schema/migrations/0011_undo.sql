@@ -9,7 +9,7 @@ SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 CREATE TYPE undo_judgement AS (n bigint, decision_id bigint, id bigint, code text, who text, until timestamptz, undo_id bigint, lease_id bigint);
 
 CREATE FUNCTION undo_lock(p_decisions bigint[]) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_ids bigint[] := ARRAY(SELECT DISTINCT d.submission_id FROM decision d
 		WHERE d.decision_id = ANY (p_decisions) AND d.campaign_id = ANY (my_campaigns()));
@@ -51,7 +51,7 @@ $$;
 
 -- Back to what was, into a lease of the undoer; messages and windows vanish.
 CREATE FUNCTION undo_apply(p_done undo_judgement[], p_call bigint) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
 	INSERT INTO decision (decision_id, submission_id, campaign_id, stage, action, verdict, via, undoes, batch_id, lease_id, photo_sha256, status_from,
 			status_to, version, call_id)
@@ -74,7 +74,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION undo_rows(p_decisions bigint[], p_call bigint) RETURNS outcome[]
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_judged undo_judgement[];
 	v_done undo_judgement[];

@@ -9,7 +9,7 @@ CREATE TYPE move_judgement AS (n bigint, id bigint, code text, who text, until t
 -- Locks, and judges what all moves have in common: visible, assigned in one of the roles, in one
 -- of the states (NULL: any but revoked).
 CREATE FUNCTION move_judge(p_ids bigint[], p_roles text[], p_from text[]) RETURNS move_judgement[]
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_seen int[] := my_campaigns();
 	v_mine int[] := ARRAY(SELECT DISTINCT i FROM unnest(p_roles) r, unnest(my_campaigns_as(r)) i);
@@ -42,7 +42,7 @@ $$;
 
 -- The step itself: a decision row, its note, the new status (NULL: the same), one version on.
 CREATE FUNCTION move_apply(p_action text, p_ids bigint[], p_status text, p_reasons text[], p_note text, p_call bigint) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
 	WITH d AS (
 		INSERT INTO decision (decision_id, submission_id, campaign_id, stage, action, verdict, via, reasons, note_sha256, photo_sha256, score, check_run,
@@ -61,7 +61,7 @@ END $$;
 -- Takes submissions out of all open work: checks, review, windows, uploads; with p_messages also
 -- messages no worker has touched.
 CREATE FUNCTION move_clear(p_ids bigint[], p_messages boolean) RETURNS void
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_leases bigint[];
 BEGIN
@@ -171,7 +171,7 @@ BEGIN
 	END IF;
 	j := ARRAY(SELECT ROW(x.n, x.id, CASE WHEN x.code <> 'PV000' THEN x.code WHEN NOT r.reasons_known THEN 'PV401'
 			WHEN r.reason_is_ours THEN 'PV408' ELSE 'PV000' END, x.who, x.until)::move_judgement
-		FROM unnest(j) x LEFT JOIN submission s ON s.submission_id = x.id LEFT JOIN campaign_rules(p_ids, p_reasons) r ON r.campaign_id = s.campaign_id
+		FROM unnest(j) x LEFT JOIN submission s ON s.submission_id = x.id LEFT JOIN campaign_rules(p_ids, p_reasons, my_campaigns(), '{}', '{}') r ON r.campaign_id = s.campaign_id
 		ORDER BY x.n);
 	v_done := move_done(j);
 	PERFORM move_clear(v_done, true);

@@ -1,11 +1,5 @@
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "base/i18n.h"
 #include "base/mem.h"
-#include "base/utf8.h"
 #include "commands/doctor.h"
 
 static const struct {
@@ -17,23 +11,6 @@ static const struct {
 	{ "terminal", doctor_terminal },
 	{ "database", doctor_database },
 };
-
-void doctor_say(struct doctor *d, enum doctor_mark mark, const char *subject, const char *fmt, ...)
-{
-	static const char *const words[] = { "ok  ", "warn", "fail" };
-	struct buf line = BUF_INIT(4096), safe = BUF_INIT(8192);
-	va_list args;
-
-	va_start(args, fmt);
-	buf_vprintf(&line, fmt, args);
-	va_end(args);
-	utf8_sanitize(&safe, buf_str(&line), 0);
-	printf("%s  %-10s %s\n", words[mark], subject, buf_str(&safe));
-	d->warnings += mark == DOCTOR_WARN;
-	d->failures += mark == DOCTOR_FAIL;
-	buf_release(&line);
-	buf_release(&safe);
-}
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 {

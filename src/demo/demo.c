@@ -50,7 +50,7 @@ static enum pv_err worker_start(const struct demo_place *p, struct pv_error *err
 {
 	struct buf dsn = BUF_INIT(PATH_MAX * 2);
 	char config[PATH_MAX], number[32];
-	const char *argv[9];
+	const char *argv[8];
 	int lock = -1;
 	pid_t pid;
 	enum pv_err rc = demo_place_lock(p, WORKER_LOCK, false, &lock, err);

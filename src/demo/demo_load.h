@@ -12,6 +12,6 @@ PV_MUST_CHECK enum pv_err demo_load_fill(const struct demo_cluster *c, const str
 /* Brings the schema of an older demo up to this program. */
 PV_MUST_CHECK enum pv_err demo_load_migrate(const struct demo_cluster *c, struct pv_error *err);
 /* argv of a worker on the demo; once: until nothing is due. dsn and config must live as long as argv. */
-void demo_load_worker(const char *dsn, const char *config, bool once, const char *ret_argv[9]);
+void demo_load_worker(const char *dsn, const char *config, bool once, const char *ret_argv[8]);
 
 #endif

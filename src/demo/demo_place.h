@@ -3,7 +3,7 @@
  * An ordinary caller runs it himself, in $XDG_STATE_HOME/photovet/demo (XDG_STATE_HOME
  * defaults to ~/.local/state). PostgreSQL refuses to run as root, so for root the account
  * photovet or postgres runs it; when that account cannot reach the directory, it is
- * /var/lib/photovet-demo/XXXXXXXX, where the X stand for that directory's name. The socket
+ * /var/lib/photovet-demo/HASH, eight digits made from that directory's name. The socket
  * is in run/ there, or, when that path is too long for a socket, in /tmp. */
 #ifndef DEMO_DEMO_PLACE_H
 #define DEMO_DEMO_PLACE_H

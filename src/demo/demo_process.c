@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #define SELVES_MAX 8
+#define ARGUMENTS_MAX 31
 #define TAIL_BYTES 4096
 
 struct child {
@@ -28,17 +29,29 @@ static int dev_null(void)
 	return open("/dev/null", O_RDWR);
 }
 
+/* Descriptors 0 to 2 and what must survive the exec. */
+static bool take_descriptors(const struct child *c)
+{
+	int null = dev_null();
+	int in = c->in >= 0 ? c->in : null, out = c->out >= 0 ? c->out : null, err = c->err >= 0 ? c->err : null;
+
+	return dup2(in, 0) >= 0 && dup2(out, 1) >= 0 && dup2(err, 2) >= 0 && (c->keep < 0 || fcntl(c->keep, F_SETFD, 0) == 0);
+}
+
+static bool take_account(const struct demo_place *p)
+{
+	return !p->is_root || (initgroups(p->account, p->gid) == 0 && setgid(p->gid) == 0 && setuid(p->uid) == 0);
+}
+
 /* In the child, between fork and exec. Never returns; 126 and 127 as in a shell. */
 static _Noreturn void become(const struct demo_place *p, const struct child *c)
 {
 	static char PATH[] = "PATH=/usr/local/bin:/usr/bin:/bin", LOCALE[] = "LC_ALL=C.UTF-8", ZONE[] = "TZ=UTC";
-	char *env[] = { PATH, LOCALE, ZONE, NULL };
-	char *argv[32];
+	char *env[] = { PATH, LOCALE, ZONE, NULL }, *argv[ARGUMENTS_MAX + 1];
 	size_t n = 0;
 	sigset_t none;
-	int in = c->in >= 0 ? c->in : dev_null(), out = c->out >= 0 ? c->out : dev_null(), err = c->err >= 0 ? c->err : dev_null();
 
-	for (; c->argv[n] && n < 31; n++)
+	for (; c->argv[n] && n < ARGUMENTS_MAX; n++)
 		memcpy(&argv[n], &c->argv[n], sizeof argv[n]);	/* execve takes char *const[] and writes nothing */
 	argv[n] = NULL;
 	sigemptyset(&none);
@@ -46,11 +59,7 @@ static _Noreturn void become(const struct demo_place *p, const struct child *c)
 	signal(SIGPIPE, SIG_DFL);
 	if (c->is_daemon)
 		setsid();
-	if (dup2(in, 0) < 0 || dup2(out, 1) < 0 || dup2(err, 2) < 0 || chdir("/") != 0)
-		_exit(126);
-	if (c->keep >= 0 && fcntl(c->keep, F_SETFD, 0) != 0)
-		_exit(126);
-	if (p->is_root && (initgroups(p->account, p->gid) != 0 || setgid(p->gid) != 0 || setuid(p->uid) != 0))
+	if (!take_descriptors(c) || chdir("/") != 0 || !take_account(p))
 		_exit(126);
 	umask(022);
 	if (c->exe >= 0)

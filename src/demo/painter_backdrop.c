@@ -95,5 +95,5 @@ void painter_backdrop_paint(const struct painter_scene *s)
 	if (s->variant == 1)
 		painter_canvas_backdrop(c, 0, 0, 480, 250, shelf_layer, s);
 	if (s->variant == 2)
-		painter_canvas_backdrop(c, 380, 130, 480, 640, stranger_layer, s);
+		painter_canvas_backdrop(c, 280, 130, 480, 640, stranger_layer, s);
 }

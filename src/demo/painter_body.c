@@ -34,7 +34,7 @@ static float neck_layer(const void *context, float x, float y, struct painter_co
 	float u, v, half, a, nx, shadow, tendon, hollow, bone, k;
 
 	painter_local(&s->body, x, y, &u, &v);
-	half = p->neck + 0.05f * painter_step(0.1f, -0.5f, v) + 0.9f * painter_step(0.32f, 1.25f, v);
+	half = p->neck - 0.9f * painter_clamp(-v, 0, 0.6f) * painter_clamp(-v, 0, 0.6f) + 0.9f * painter_step(0.32f, 1.25f, v);
 	a = fabsf(u) / half;
 	if (a > 1.02f || v < -0.9f)
 		return 0;

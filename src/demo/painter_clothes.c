@@ -170,14 +170,14 @@ static void suit_paint(const struct painter_scene *s)
 {
 	const struct painter_person *p = s->person;
 	float n = p->neck;
-	const float front[] = { -n - 0.10f, 0.40f, -0.02f, 0.78f, 0.02f, 0.78f, n + 0.10f, 0.40f, n + 0.16f, 0.7f, 0.46f, 1.7f, 0.0f, 3.4f, -0.46f, 1.7f, -n - 0.16f, 0.7f };
+	const float front[] = { -n - 0.10f, 0.40f, -0.02f, 0.78f, 0.02f, 0.78f, n + 0.10f, 0.40f, n + 0.16f, 0.7f, 0.42f, 1.36f, 0.0f, 2.34f, -0.42f, 1.36f, -n - 0.16f, 0.7f };
 	const float knot[] = { -0.14f, 0.80f, 0.14f, 0.80f, 0.09f, 1.02f, -0.09f, 1.02f };
-	const float blade[] = { -0.085f, 1.0f, 0.085f, 1.0f, 0.20f, 2.6f, -0.20f, 2.6f };
+	const float blade[] = { -0.085f, 1.0f, 0.085f, 1.0f, 0.15f, 1.75f, 0.0f, 2.3f, -0.15f, 1.75f };
 	const float lapel[] = { n + 0.02f, 0.36f, n + 0.26f, 0.46f, n + 0.48f, 0.92f, n + 0.30f, 1.02f, n + 0.46f, 1.16f, 0.14f, 2.5f, 0.02f, 2.3f, 0.36f, 1.35f, n + 0.03f, 0.72f };
 
 	piece_paint(s, front, 9, p->shirt, 0.05f, true);
 	if (p->has_tie) {
-		piece_paint(s, blade, 4, p->tie, 0.15f, true);
+		piece_paint(s, blade, 5, p->tie, 0.15f, true);
 		piece_paint(s, knot, 4, p->tie, 0.2f, true);
 	}
 	collar_paint(s, painter_times(p->shirt, 1.02f), 0.02f);

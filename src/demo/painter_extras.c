@@ -85,7 +85,7 @@ static float hat_layer(const void *context, float x, float y, struct painter_col
 	struct painter_color cloth = p->age > 0.5f ? painter_canvas_srgb(150, 36, 40) : painter_canvas_srgb(44, 48, 60);
 
 	painter_local(&s->head, x, y, &u, &v);
-	dome = painter_pow(painter_pow(fabsf(u) / (1.07f + p->hair_side), 2.4f) + painter_pow(fabsf(v + 0.50f) / (1.0f + p->hair_top), 2.4f), 1 / 2.4f) - 1;
+	dome = painter_pow(painter_pow(fabsf(u) / (1.07f + p->hair_side), 2.4f) + painter_pow(fabsf(v + 0.50f) / (1.18f + p->hair_top), 2.4f), 1 / 2.4f) - 1;
 	if (v > -0.50f)
 		dome = 1;
 	brim = box_distance(u, v + 0.55f + 0.06f * u * u, 1.10f + p->hair_side, 0.14f, 0.1f);

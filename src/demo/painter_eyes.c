@@ -85,36 +85,38 @@ static float ball_layer(const void *context, float x, float y, struct painter_co
 	return painter_clamp(inside * unit + 0.5f, 0, 1);
 }
 
+/* The line of the lashes at the upper lid (of a shut eye: at the lower), and its single hairs. */
+static float lash_cover(const struct eye *e, float ex, float ey, float edge, float ends)
+{
+	const struct painter_person *p = e->scene->person;
+	float down = e->scene->eyes_closed ? 1 : -1, beyond = down * (ey - edge);	/* hairs stand out of the line */
+	float thick = p->is_male ? 0.055f : 0.085f, reach = (p->is_male ? 0.13f : 0.22f) * (0.7f + 0.5f * painter_step(-0.5f, 0.9f, ex));
+	float comb = 0.72f + 0.45f * painter_noise_value((ex - down * 0.25f * (ey - edge)) * 17, 0.5f, p->seed + (e->side < 0 ? 61u : 62u));
+	float line = painter_step(thick * 1.7f, thick * 0.5f, fabsf(ey - edge - 0.025f * down)) * ends;
+	float hairs = beyond > 0 ? 0.8f * ends * painter_step(reach, 0.02f, beyond) * painter_step(0.62f, 0.95f, comb) : 0;
+
+	return hairs > line ? hairs : line * (0.82f + 0.18f * comb);
+}
+
 /* Lashes and folds: dark lines that follow a lid. */
 static float line_layer(const void *context, float x, float y, struct painter_color *ret)
 {
 	const struct eye *e = context;
 	const struct painter_scene *s = e->scene;
 	const struct painter_person *p = s->person;
-	float ex, ey, up, a = 0, fold, lash, comb, thick = p->is_male ? 0.055f : 0.085f, dark;
+	float ex, ey, up, low, a, fold, dark, rim, ends;
 
 	eye_local(e, x, y, &ex, &ey);
 	if (fabsf(ex) > 1.5f || fabsf(ey) > 1.4f)
 		return 0;
-	float ends = painter_step(1.06f, 0.92f, fabsf(ex - 0.03f));
-	up = s->eyes_closed ? lower_lid(p, ex) - 0.04f : upper_lid(p, ex);
-	fold = up - (p->crease > 0 ? p->crease : 0.1f) - 0.08f * (1 - ex * ex);
-	if (s->eyes_closed)
-		fold = upper_lid(p, ex) - 0.05f;
+	ends = painter_step(1.06f, 0.92f, fabsf(ex - 0.03f));
+	up = upper_lid(p, ex);
+	low = lower_lid(p, ex);
+	fold = s->eyes_closed ? up - 0.05f : up - (p->crease > 0 ? p->crease : 0.1f) - 0.08f * (1 - ex * ex);
 	dark = (p->crease > 0 ? 0.42f : 0.10f) * painter_bell((ey - fold) / 0.085f) * painter_step(1.12f, 0.75f, fabsf(ex - 0.05f));
-	comb = 0.72f + 0.45f * painter_noise_value((ex + (s->eyes_closed ? -1.0f : 1.0f) * 0.25f * (ey - up)) * 17, 0.5f, p->seed + (e->side < 0 ? 61u : 62u));
-	lash = painter_step(thick * 1.7f, thick * 0.5f, fabsf(ey - up + (s->eyes_closed ? -0.02f : 0.03f))) * ends;
-	float beyond = s->eyes_closed ? ey - up : up - ey;	/* hairs stand out of the line */
-	float reach = (p->is_male ? 0.13f : 0.22f) * (0.7f + 0.5f * painter_step(-0.5f, 0.9f, ex));
-	if (beyond > 0)
-		a = 0.8f * ends * painter_step(reach, 0.02f, beyond) * painter_step(0.62f, 0.95f, comb);
-	a = a > lash ? a : lash * (0.82f + 0.18f * comb);
-	float low = lower_lid(p, ex);
-	if (!s->eyes_closed) {
-		float rim = 0.42f * painter_bell((ey - low - 0.02f) / 0.07f) * ends;
-		a = a > rim ? a : rim;
-	}
-	a = painter_clamp(a, 0, 0.95f);
+	a = lash_cover(e, ex, ey, s->eyes_closed ? low - 0.04f : up, ends);
+	rim = s->eyes_closed ? 0 : 0.42f * painter_bell((ey - low - 0.02f) / 0.07f) * ends;
+	a = painter_clamp(a > rim ? a : rim, 0, 0.95f);
 	*ret = painter_blend(painter_times(painter_filter(p->skin, (struct painter_color){ 0.42f, 0.30f, 0.26f }), s->light.exposure), painter_times((struct painter_color){ 0.012f, 0.010f, 0.010f }, 0.3f + 0.7f * s->light.exposure), painter_clamp(a * 1.6f, 0, 1));
 	return 1 - (1 - a) * (1 - dark);
 }

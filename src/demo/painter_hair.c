@@ -97,7 +97,7 @@ static float cap_layer(const void *context, float x, float y, struct painter_col
 	if ((p->style == HAIR_LONG || p->style == HAIR_BOB || p->style == HAIR_SIDE) && v < p->hairline + 0.1f)	/* scalp in the parting */
 		*ret = painter_blend(*ret, painter_times(p->skin, 0.55f * s->light.exposure), 0.45f * painter_bell((u - p->part - 0.10f * (v + 1.4f) - 0.012f * painter_noise_value(v * 14, 2, p->seed + 110)) / 0.017f) * painter_step(-1.55f - 0.5f * p->hair_top, -1.3f, v));
 	if (p->style == HAIR_CROP)	/* clipped sides show the skin */
-		a *= 1 - 0.5f * painter_step(0.80f, 0.98f, fabsf(u)) * painter_step(-0.75f, -0.35f, v);
+		*ret = painter_blend(*ret, painter_times(p->skin, 0.6f * s->light.exposure), 0.45f * painter_step(0.78f, 0.98f, fabsf(u)) * painter_step(-0.85f, -0.40f, v));
 	return a;
 }
 
@@ -108,7 +108,7 @@ static float shadow_layer(const void *context, float x, float y, struct painter_
 	float u, v, grow;
 
 	painter_local(&s->head, x, y, &u, &v);
-	if (v > 0.1f || painter_head_outline(s->person, u, v) > 0)
+	if (v > 0.1f || (fabsf(u) < 0.55f && v > -0.7f) || painter_head_outline(s->person, u, v) > 0)
 		return 0;
 	grow = growth(s->person, u, v);
 	*ret = painter_times(painter_filter(s->person->skin, (struct painter_color){ 0.42f, 0.30f, 0.26f }), s->light.exposure);
@@ -155,11 +155,11 @@ static float back_layer(const void *context, float x, float y, struct painter_co
 	float u, v, half, end, d, wave, fringe, edge = s->canvas->pixel / s->head.hw;
 
 	painter_local(&s->head, x, y, &u, &v);
-	end = p->style == HAIR_LONG ? 2.45f : p->style == HAIR_BOB ? 1.28f : 0.6f;
+	end = p->style == HAIR_LONG ? 2.45f : p->style == HAIR_BOB ? 1.28f : 0.40f;
 	if (v > end + 0.15f || v < -0.6f)
 		return 0;
 	wave = p->curl * sinf(v * 5 + 1.2f * painter_noise_value(u * 2, v, p->seed + 105));
-	half = 1.0f + p->hair_side + (p->style == HAIR_TIED || p->style == HAIR_BUN ? -0.12f : 0.05f);
+	half = 1.0f + p->hair_side + (p->style == HAIR_TIED || p->style == HAIR_BUN ? -0.16f : 0.05f);
 	half -= 0.5f * painter_step(-0.05f, -0.6f, v);
 	half += 0.10f * painter_step(-0.2f, 0.9f, v) - (p->style == HAIR_BOB ? 0.10f * painter_step(0.8f, 1.3f, v) : 0.05f * painter_step(1.5f, 2.3f, v));
 	d = half + wave * (u > 0 ? 1.0f : -1.0f) - fabsf(u) + 0.018f * painter_noise_value(v * 9, u > 0 ? 1 : 2, p->seed + 106);

@@ -110,12 +110,14 @@ static const struct cut CUTS[HAIR_KINDS] = {
 
 static void make_hair(struct painter_person *p, uint64_t seed)
 {
-	static const enum painter_hair MEN[] = { HAIR_CROP, HAIR_SIDE, HAIR_SIDE, HAIR_SPIKY, HAIR_CROP, HAIR_SIDE, HAIR_CURLY, HAIR_BALD };
+	static const enum painter_hair MEN[] = { HAIR_CROP, HAIR_SIDE, HAIR_SIDE, HAIR_SPIKY, HAIR_CROP, HAIR_SIDE, HAIR_CURLY, HAIR_CROP };
 	static const enum painter_hair WOMEN[] = { HAIR_TIED, HAIR_TIED, HAIR_BUN, HAIR_BOB, HAIR_LONG, HAIR_LONG, HAIR_TIED, HAIR_CURLY };
 	struct painter_rng r = painter_noise_rng(seed, 3);
 	const struct cut *cut;
 
 	p->style = p->is_male ? MEN[painter_noise_pick(&r, ARRAY_LEN(MEN))] : WOMEN[painter_noise_pick(&r, ARRAY_LEN(WOMEN))];
+	if (p->is_male && painter_noise_chance(&r, 0.05f))
+		p->style = HAIR_BALD;
 	cut = &CUTS[p->style];
 	p->hair_top = painter_noise_range(&r, cut->top[0], cut->top[1]);
 	p->hair_side = painter_noise_range(&r, cut->side[0], cut->side[1]);

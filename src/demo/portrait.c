@@ -48,6 +48,14 @@ static void dress(struct painter_person *p, const struct painter_scene *s)
 	}
 	if (s->defect == PORTRAIT_O04 && s->variant == 1 && p->clothes != CLOTHES_VNECK)
 		p->clothes = CLOTHES_VNECK;
+	if (s->defect == PORTRAIT_O01 && (p->is_male || p->style == HAIR_CURLY)) {	/* nothing to hang over the ears yet */
+		p->style = HAIR_BOB;
+		p->hair_top = 0.12f;
+		p->hair_side = 0.07f;
+		p->rough = 0.014f;
+		p->focus_u = p->part;
+		p->focus_v = -1.68f;
+	}
 	if (s->defect == PORTRAIT_O03 && p->glasses == 0)
 		p->glasses = 1 + (int)(p->seed % 3);
 }

@@ -17,9 +17,10 @@ struct portrait_set {
 #define PORTRAIT_SET_MAX 100000
 
 /* Paints into dir (made when it is missing) and writes manifest.csv there, files named
- * by student number and, behind a defect, its code: 202200017-L03.jpg. 
+ * by student number and, behind a defect, its code: 202200017-L03.jpg.
  * again.csv holds what students send when their first photo has been rejected: with R05
- * the rejected one saved anew, others (of the first `again`) a good one. I02 adds a student who owns the photo. Deterministic. */
+ * the rejected one saved anew, others (of the first `again`) a good one. I02 adds a
+ * student who owns the photo. Deterministic. */
 PV_MUST_CHECK enum pv_err portrait_set_write(const char *dir, const struct portrait_set *set, struct pv_error *err);
 
 /* `photovet paint DIR -n N`: n portraits; defect by its code, "all" deals out every one, NULL none. */

@@ -149,6 +149,8 @@ bool connection_wait(struct pv_store *st)
 		if (!unsent && !PQisBusy(st->conn))
 			return true;
 		cancel_when_asked(st);
+		if (PQsocket(st->conn) < 0)	/* poll would skip it and wait for ever */
+			return false;
 		struct pollfd p = { .fd = PQsocket(st->conn), .events = (short)(POLLIN | (unsent ? POLLOUT : 0)) };
 		/* The signal may fall between the test and the poll: look again soon. */
 		int n = poll(&p, 1, st->stop ? STOP_POLL_MS : -1);

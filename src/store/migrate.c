@@ -18,19 +18,6 @@ static const struct row_column COLUMNS[] = {
 	ROW_COLUMN(ROW_TEXT, pv_migration, by),
 };
 
-const char *pv_migration_state_name(enum pv_migration_state state)
-{
-	static const char *const names[] = { "applied", "pending", "changed", "unknown" };
-
-	return names[state];
-}
-
-void pv_migration_list_release(struct pv_migration_list *list)
-{
-	pv_arena_release(&list->arena);
-	*list = (struct pv_migration_list){ 0 };
-}
-
 static void file_digest(const struct sql_migration *m, char *ret_hex)
 {
 	uint8_t sha[32];

@@ -15,7 +15,8 @@ enum { PATH_BYTES = 4096 };
 
 static enum pv_err cannot(const char *what, const char *path, struct pv_error *err)
 {
-	enum pv_err code = errno == ENOENT ? PV_ERR_NOT_FOUND : errno == EACCES || errno == EPERM || errno == EROFS ? PV_ERR_CONFIG : PV_ERR_UNAVAILABLE;
+	bool is_set_up = errno != ENOENT && errno != ENOTDIR && errno != EACCES && errno != EPERM && errno != EROFS;
+	enum pv_err code = is_set_up ? PV_ERR_UNAVAILABLE : PV_ERR_CONFIG;
 
 	return pv_error_set(err, code, "cannot %s '%s': %s", what, path, strerrordesc_np(errno));
 }
@@ -119,6 +120,8 @@ enum pv_err photo_dir_get(const char *dir, const uint8_t sha256[32], uint8_t **r
 	if (e)
 		return e;
 	int fd = open(p.file, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0 && errno == ENOENT)
+		return pv_error_set(err, PV_ERR_NOT_FOUND, "the photo's file is gone: '%s'", p.file);
 	if (fd < 0)
 		return cannot("open the photo", p.file, err);
 	e = buf_read_fd(&b, fd, p.file, err);

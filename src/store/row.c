@@ -47,18 +47,19 @@ static bool decode_integer(const char *value, int n, int64_t *ret)
 	}
 }
 
-static bool decode_time(const char *value, int n, int64_t *ret)
+static bool decode_time(const char *value, int n, char *member)
 {
-	int64_t pg;
+	int64_t pg, time;
 
 	if (n != 8 || !decode_integer(value, n, &pg))
 		return false;
 	/* Both infinities: no time a person could wait for. */
-	*ret = pg == INT64_MIN || pg == INT64_MAX ? PV_TIME_NONE : clock_from_pg(pg);
+	time = pg == INT64_MIN || pg == INT64_MAX ? PV_TIME_NONE : clock_from_pg(pg);
+	memcpy(member, &time, sizeof(time));
 	return true;
 }
 
-static bool decode_real(const char *value, int n, double *ret)
+static bool decode_real(const char *value, int n, char *member)
 {
 	uint64_t bits;
 
@@ -66,8 +67,21 @@ static bool decode_real(const char *value, int n, double *ret)
 		return false;
 	memcpy(&bits, value, 8);
 	bits = be64toh(bits);
-	memcpy(ret, &bits, 8);
+	memcpy(member, &bits, 8);	/* a double of the same bits */
 	return true;
+}
+
+static bool decode_bool(bool truth, char *member)
+{
+	memcpy(member, &truth, sizeof(truth));
+	return true;
+}
+
+static bool decode_sha256(const char *value, int n, char *member)
+{
+	if (n == 32)
+		memcpy(member, value, 32);
+	return n == 32;
 }
 
 static bool decode_text(const struct row_column *c, const char *value, int n, struct pv_arena *arena, char *member)
@@ -128,35 +142,21 @@ static bool decode_number(const struct row_column *c, const char *value, int n, 
 
 static bool decode_field(const struct row_column *c, const char *value, int n, struct pv_arena *arena, char *member)
 {
-	int64_t time;
-	double real;
-	bool truth;
-
 	switch (c->type) {
 	case ROW_INT8:
 	case ROW_INT:
 	case ROW_QUALITY:
 		return decode_number(c, value, n, member);
 	case ROW_BOOL:
+		return n == 1 && decode_bool(*value, member);
 	case ROW_PRESENT:
-		truth = c->type == ROW_PRESENT || (n == 1 && *value);
-		memcpy(member, &truth, sizeof(truth));
-		return true;
+		return decode_bool(true, member);
 	case ROW_REAL:
-		if (!decode_real(value, n, &real))
-			return false;
-		memcpy(member, &real, sizeof(real));
-		return true;
+		return decode_real(value, n, member);
 	case ROW_TIME:
-		if (!decode_time(value, n, &time))
-			return false;
-		memcpy(member, &time, sizeof(time));
-		return true;
+		return decode_time(value, n, member);
 	case ROW_SHA256:
-		if (n != 32)
-			return false;
-		memcpy(member, value, 32);
-		return true;
+		return decode_sha256(value, n, member);
 	case ROW_STATUS:
 		return decode_status(value, member);
 	case ROW_TEXT:

@@ -82,26 +82,32 @@ static bool is_zone(const char *at)
 	return digits(&at, 2) && !*at;
 }
 
+static bool skip_date(const char **at)
+{
+	return digits(at, 4) && accept(at, '-') && digits(at, 2) && accept(at, '-') && digits(at, 2);
+}
+
+static bool skip_clock(const char **at)
+{
+	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || (accept(at, ':') && !digits(at, 2)))
+		return false;
+	if (accept(at, '.'))
+		*at += strspn(*at, "0123456789");
+	return true;
+}
+
 bool where_is_time(const char *text, bool *ret_has_zone, bool *ret_is_date)
 {
 	const char *at = text;
 
 	*ret_has_zone = *ret_is_date = false;
-	if (!digits(&at, 4) || !accept(&at, '-') || !digits(&at, 2) || !accept(&at, '-') || !digits(&at, 2))
+	if (!skip_date(&at))
 		return false;
 	if (!*at)
 		return *ret_is_date = true;
-	if (!accept(&at, 'T') && !accept(&at, ' '))
+	if ((!accept(&at, 'T') && !accept(&at, ' ')) || !skip_clock(&at))
 		return false;
-	if (!digits(&at, 2) || !accept(&at, ':') || !digits(&at, 2))
-		return false;
-	if (accept(&at, ':') && !digits(&at, 2))
-		return false;
-	if (*at == '.')
-		at += 1 + strspn(at + 1, "0123456789");
-	if (!*at)
-		return true;
-	return *ret_has_zone = is_zone(at);
+	return !*at || (*ret_has_zone = is_zone(at));
 }
 
 /* A moment as an expression; days are added to a bare date. */
@@ -168,12 +174,14 @@ static bool ends_in_escape(const char *pattern)
 	return slashes % 2;
 }
 
-/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures can be n.a. */
+/* A text that is not there is the empty one ("claimed_by = ''" is what nobody holds): only measures
+ * can be n.a. The other text columns are never null, and bare they can use their indexes. */
 static enum pv_err put_text(struct writer *w, const char *column, enum pv_expr_op op, const struct pv_value *v)
 {
 	if (op == PV_OP_LIKE && ends_in_escape(v->text))
 		return pv_error_set(w->err, PV_ERR_USAGE, "a pattern cannot end in a single backslash: '%.64s'", v->text);
-	buf_printf(w->text, "coalesce(%s::text, '') %s $%d", column, op_text(op), query_text(w->q, v->text));
+	bool may_be_null = !strcmp(column, FIELDS[PV_FIELD_CLAIMED_BY].column);
+	buf_printf(w->text, "%s%s%s %s $%d", may_be_null ? "coalesce(" : "", column, may_be_null ? ", '')" : "", op_text(op), query_text(w->q, v->text));
 	return PV_OK;
 }
 

@@ -311,29 +311,58 @@ static void csi_key(const struct sink *s, const struct reply *r, char final)
 	emit(s, code, mods);
 }
 
+static enum reply_kind window_reply(const struct reply *r)
+{
+	if (r->count != 3)
+		return REPLY_NONE;
+	return r->params[0] == 6 ? REPLY_CELL_SIZE : r->params[0] == 4 ? REPLY_AREA_SIZE : REPLY_NONE;
+}
+
 static enum reply_kind reply_classify(const struct reply *r, char prefix, char intermediate, char final)
 {
-	if (prefix == '?' && intermediate == '$')
-		return final == 'y' ? REPLY_MODE : REPLY_NONE;
-	if (intermediate)
-		return REPLY_NONE;
-	if (prefix == '?' && final == 'c')
-		return REPLY_DA1;
-	if (prefix == '?' && final == 'S')
-		return REPLY_GRAPHICS;
-	if (prefix)
-		return REPLY_NONE;
-	if (final == 'n')
-		return param(r, 0, -1) == 0 ? REPLY_STATUS_OK : REPLY_NONE;
-	if (final == 't' && r->count == 3)
-		return r->params[0] == 6 ? REPLY_CELL_SIZE : r->params[0] == 4 ? REPLY_AREA_SIZE : REPLY_NONE;
+	static const struct {
+		char prefix, intermediate, final;
+		enum reply_kind kind;
+	} kinds[] = {
+		{ '?', '$', 'y', REPLY_MODE }, { '?', 0, 'c', REPLY_DA1 }, { '?', 0, 'S', REPLY_GRAPHICS }, { 0, 0, 'n', REPLY_STATUS_OK },
+	};
+
+	if (!prefix && !intermediate && final == 't')
+		return window_reply(r);
+	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
+		if (kinds[i].prefix == prefix && kinds[i].intermediate == intermediate && kinds[i].final == final)
+			return final == 'n' && param(r, 0, -1) != 0 ? REPLY_NONE : kinds[i].kind;
+	}
 	return REPLY_NONE;
 }
 
 /* Only answers have a private prefix, an intermediate or these finals: they are never keys. */
 static bool looks_like_reply(char prefix, char intermediate, char final)
 {
-	return prefix || intermediate || final == 'c' || final == 'n' || final == 't' || final == 'x' || final == 'y';
+	return prefix || intermediate || memchr("cntxy", final, 5);
+}
+
+static void csi_reply(const struct sink *s, struct reply *r, enum reply_kind kind)
+{
+	r->kind = kind;
+	reset(s->d);
+	if (kind != REPLY_NONE && s->on_reply)
+		s->on_reply(r, s->context);
+}
+
+/* What is no answer: a key, or the head of one that goes on. */
+static void csi_other(const struct sink *s, const struct reply *r, char final)
+{
+	struct key_decoder *d = s->d;
+
+	if (final == '[' && d->len == 0) {
+		d->state = LINUX_F;
+	} else if (final == 'M' && d->len == 0) {
+		d->state = MOUSE;
+		d->skip = 3;
+	} else {
+		csi_key(s, r, final);
+	}
 }
 
 static void csi_final(const struct sink *s, char final)
@@ -349,21 +378,12 @@ static void csi_final(const struct sink *s, char final)
 	while (to > from && d->seq[to - 1] >= 0x20 && d->seq[to - 1] <= 0x2f)
 		intermediate = d->seq[--to];
 	sound = !d->overflow && parse_numbers(d, from, to, &r);
-	if (looks_like_reply(prefix, intermediate, final)) {
-		r.kind = sound ? reply_classify(&r, prefix, intermediate, final) : REPLY_NONE;
-		reset(d);
-		if (r.kind != REPLY_NONE && s->on_reply)
-			s->on_reply(&r, s->context);
-	} else if (sound && final == '[' && d->len == 0) {
-		d->state = LINUX_F;
-	} else if (sound && final == 'M' && d->len == 0) {
-		d->state = MOUSE;
-		d->skip = 3;
-	} else if (sound) {
-		csi_key(s, &r, final);
-	} else {
+	if (looks_like_reply(prefix, intermediate, final))
+		csi_reply(s, &r, sound ? reply_classify(&r, prefix, intermediate, final) : REPLY_NONE);
+	else if (sound)
+		csi_other(s, &r, final);
+	else
 		emit(s, KEY_UNKNOWN, 0);
-	}
 }
 
 static void csi(const struct sink *s, unsigned char c)

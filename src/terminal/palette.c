@@ -5,25 +5,34 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "terminal/nearest.h"
 
 /* Colours are gathered in a 5-bit RGB histogram, cut into boxes of least variance, and
  * settled by a few rounds of k-means, all in (Y, Cb, Cr). Chroma counts somewhat more
  * than its variance when colours are chosen, so that lips and eyes get their own, and
  * less than luma when pixels are mapped, because the eye sees steps of lightness first. */
-enum { BINS = 32 * 32 * 32, ROUNDS = 4, LUT_BITS = 6, LUT_SIZE = 1 << 3 * LUT_BITS };
+enum { BINS = 32 * 32 * 32, ROUNDS = 4, COARSE = 64, LUT_BITS = 6, LUT_SIZE = 1 << 3 * LUT_BITS };
 static const float chroma_axis = 1.3f;
 
 struct point {
 	float at[3];		/* Y, chroma_axis * Cb, chroma_axis * Cr */
+	int32_t fixed[3];	/* the same, for nearest.h */
 	float weight;
 	float rgb[3];		/* mean of its pixels */
 };
 
 struct box {
 	size_t from, to;	/* points */
-	float spread;		/* weighted variance along the widest axis; 0: cannot be cut */
+	double weight;
+	double spread;		/* weighted variance along the widest axis; 0: cannot be cut */
 	int axis;
 	float mean;		/* on that axis */
+};
+
+/* Standard deviations, in levels, at which it is enough: of the whole picture, of one
+ * box when the picture is fine, and of one box in any case. */
+struct limits {
+	double picture, box, least;
 };
 
 static void ycc(const float rgb[3], float chroma, float ret[3])
@@ -33,6 +42,13 @@ static void ycc(const float rgb[3], float chroma, float ret[3])
 	ret[0] = y;
 	ret[1] = chroma * 0.564f * (rgb[2] - y);
 	ret[2] = chroma * 0.713f * (rgb[0] - y);
+}
+
+/* Coordinates as nearest.h wants them: 16 to the level. */
+static void fixed(const float at[3], int32_t ret[3])
+{
+	for (int c = 0; c < 3; c++)
+		ret[c] = (int32_t)lrintf(at[c] * 16);
 }
 
 /* Every second pixel, in a quincunx, is enough to know the colours; small pictures are read whole. */
@@ -68,6 +84,7 @@ static size_t make_points(uint32_t (*bins)[4], struct point *points)
 		for (int c = 0; c < 3; c++)
 			p->rgb[c] = (float)bins[i][c + 1] / count;
 		ycc(p->rgb, chroma_axis, p->at);
+		fixed(p->at, p->fixed);
 		/* count ^ 0.75: a wide background must not take all the colours. */
 		root = sqrtf(count);
 		p->weight = root * sqrtf(root);
@@ -78,12 +95,13 @@ static size_t make_points(uint32_t (*bins)[4], struct point *points)
 
 static void box_measure(struct box *b, const struct point *points)
 {
-	double sum[3] = { 0 }, square[3] = { 0 }, weight = 0;
+	double sum[3] = { 0 }, square[3] = { 0 };
 
+	b->weight = 0;
 	for (size_t i = b->from; i < b->to; i++) {
 		const struct point *p = &points[i];
 
-		weight += (double)p->weight;
+		b->weight += (double)p->weight;
 		for (int c = 0; c < 3; c++) {
 			sum[c] += (double)(p->weight * p->at[c]);
 			square[c] += (double)(p->weight * p->at[c] * p->at[c]);
@@ -91,12 +109,12 @@ static void box_measure(struct box *b, const struct point *points)
 	}
 	b->spread = 0;
 	for (int c = 0; c < 3; c++) {
-		double spread = square[c] - sum[c] * sum[c] / weight;
+		double spread = square[c] - sum[c] * sum[c] / b->weight;
 
-		if (b->to - b->from > 1 && spread > (double)b->spread) {
-			b->spread = (float)spread;
+		if (b->to - b->from > 1 && spread > b->spread) {
+			b->spread = spread;
 			b->axis = c;
-			b->mean = (float)(sum[c] / weight);
+			b->mean = (float)(sum[c] / b->weight);
 		}
 	}
 }
@@ -127,29 +145,48 @@ static bool box_cut(struct box *b, struct box *other, struct point *points)
 	return true;
 }
 
+/* The box with the most to gain. Once the picture as a whole is fine enough (a grey or
+ * flat one is, with few colours), only boxes wide by themselves: a rare colour matters. */
+static struct box *box_choose(struct box *boxes, int count, const struct limits *limits)
+{
+	struct box *ret = NULL;
+	double total = 0, weight = 0;
+	bool is_fine;
+
+	for (int i = 0; i < count; i++) {
+		total += boxes[i].spread;
+		weight += boxes[i].weight;
+	}
+	is_fine = total < limits->picture * limits->picture * weight;
+	for (int i = 0; i < count; i++) {
+		struct box *b = &boxes[i];
+		double enough = is_fine ? limits->box : limits->least;
+
+		if (b->spread > enough * enough * b->weight && (!ret || b->spread > ret->spread))
+			ret = b;
+	}
+	return ret;
+}
+
 static int cut_boxes(struct point *points, size_t n, int colors, struct box *boxes)
 {
+	static const struct limits coarse = { .picture = 2.0, .box = 4.0, .least = 1.0 }, fine = { .picture = 0.8, .box = 1.5, .least = 0.3 };
 	int count = 1;
 
 	boxes[0] = (struct box){ .from = 0, .to = n };
 	box_measure(&boxes[0], points);
 	while (count < colors) {
-		struct box *widest = &boxes[0];
+		struct box *b = box_choose(boxes, count, colors <= COARSE ? &coarse : &fine);
 
-		for (int i = 1; i < count; i++) {
-			if (boxes[i].spread > widest->spread)
-				widest = &boxes[i];
-		}
-		if (widest->spread <= 0)
+		if (!b)
 			break;
-		if (box_cut(widest, &boxes[count], points))
+		if (box_cut(b, &boxes[count], points))
 			count++;
 	}
 	return count;
 }
 
 struct cluster {
-	float at[3];
 	double sum[3], rgb[3], weight;
 };
 
@@ -162,49 +199,35 @@ static void cluster_add(struct cluster *c, const struct point *p)
 	}
 }
 
-static void cluster_settle(struct cluster *c)
+static void centres(const struct cluster *clusters, int count, int32_t (*ret)[3])
 {
-	if (c->weight > 0) {
-		for (int i = 0; i < 3; i++)
-			c->at[i] = (float)(c->sum[i] / c->weight);
-	}
-}
-
-static int nearest_cluster(const struct cluster *clusters, int count, const float at[3])
-{
-	float best = INFINITY;
-	int ret = 0;
-
 	for (int k = 0; k < count; k++) {
-		float a = clusters[k].at[0] - at[0], b = clusters[k].at[1] - at[1], c = clusters[k].at[2] - at[2];
-		float d = a * a + b * b + c * c;
+		float at[3];
 
-		if (d < best) {
-			best = d;
-			ret = k;
-		}
+		/* One that lost all its points stays where it was. */
+		if (clusters[k].weight <= 0)
+			continue;
+		for (int c = 0; c < 3; c++)
+			at[c] = (float)(clusters[k].sum[c] / clusters[k].weight);
+		fixed(at, ret[k]);
 	}
-	return ret;
 }
 
 static void settle(const struct point *points, size_t n, const struct box *boxes, struct cluster *clusters, int count)
 {
+	int32_t at[PALETTE_MAX][3];
+	struct nearest near;
+
 	for (int k = 0; k < count; k++) {
-		clusters[k] = (struct cluster){ 0 };
 		for (size_t i = boxes[k].from; i < boxes[k].to; i++)
 			cluster_add(&clusters[k], &points[i]);
-		cluster_settle(&clusters[k]);
 	}
 	for (int round = 0; round < ROUNDS; round++) {
-		for (int k = 0; k < count; k++) {
-			clusters[k].weight = 0;
-			memset(clusters[k].sum, 0, sizeof(clusters[k].sum));
-			memset(clusters[k].rgb, 0, sizeof(clusters[k].rgb));
-		}
+		centres(clusters, count, at);
+		nearest_init(&near, at, count);
+		memset(clusters, 0, (size_t)count * sizeof(*clusters));
 		for (size_t i = 0; i < n; i++)
-			cluster_add(&clusters[nearest_cluster(clusters, count, points[i].at)], &points[i]);
-		for (int k = 0; k < count; k++)
-			cluster_settle(&clusters[k]);
+			cluster_add(&clusters[nearest_find(&near, points[i].fixed)], &points[i]);
 	}
 }
 
@@ -226,10 +249,17 @@ static void palette_add(struct palette *p, const uint8_t percent[3])
 	p->count++;
 }
 
-static void fill_palette(const struct cluster *clusters, int count, struct palette *ret)
+/* Encoders want two colours at least. */
+static void pad(struct palette *p)
 {
 	static const uint8_t black[3] = { 0, 0, 0 }, white[3] = { 100, 100, 100 };
 
+	while (p->count < 2)
+		palette_add(p, palette_has(p, black) ? white : black);
+}
+
+static void fill_palette(const struct cluster *clusters, int count, struct palette *ret)
+{
 	ret->count = 0;
 	for (int k = 0; k < count; k++) {
 		uint8_t percent[3];
@@ -244,8 +274,7 @@ static void fill_palette(const struct cluster *clusters, int count, struct palet
 		if (!palette_has(ret, percent))
 			palette_add(ret, percent);
 	}
-	while (ret->count < 2)
-		palette_add(ret, palette_has(ret, black) ? white : black);
+	pad(ret);
 }
 
 enum pv_err palette_make(const struct pv_image *img, int colors, struct palette *ret, struct pv_error *err)
@@ -276,48 +305,39 @@ out:
 	return code;
 }
 
-/* The palette as integers in (Y, Cb, Cr), ready to be compared with. */
 struct mapper {
 	const struct palette *p;
-	int count;
-	int32_t y[PALETTE_MAX], cb[PALETTE_MAX], cr[PALETTE_MAX];
+	struct nearest near;
 	uint16_t *lut;		/* nearest entry + 1 of a LUT_BITS colour, 0 until it is asked for */
 };
 
-static void mapper_ycc(int r, int g, int b, int32_t *ret_y, int32_t *ret_cb, int32_t *ret_cr)
+/* Lightness counts sqrt(2) times chroma: its steps are what shows. */
+static void map_axes(int r, int g, int b, int32_t ret[3])
 {
 	int32_t y = (77 * r + 150 * g + 29 * b) >> 4;		/* 16 to the level */
 
-	*ret_y = y;
-	*ret_cb = (9 * (16 * b - y)) >> 4;			/* 0.564 */
-	*ret_cr = (23 * (16 * r - y)) >> 5;			/* 0.713 */
-}
-
-static int nearest_entry(const struct mapper *m, int r, int g, int b)
-{
-	int32_t y, cb, cr, best = INT32_MAX;
-	int ret = 0;
-
-	mapper_ycc(r, g, b, &y, &cb, &cr);
-	for (int k = 0; k < m->count; k++) {
-		int32_t dy = m->y[k] - y, db = m->cb[k] - cb, dr = m->cr[k] - cr;
-		int32_t d = 2 * dy * dy + db * db + dr * dr;
-
-		if (d < best) {
-			best = d;
-			ret = k;
-		}
-	}
-	return ret;
+	ret[0] = y * 181 >> 7;
+	ret[1] = (9 * (16 * b - y)) >> 4;			/* 0.564 */
+	ret[2] = (23 * (16 * r - y)) >> 5;			/* 0.713 */
 }
 
 static uint8_t map_pixel(struct mapper *m, const uint8_t *px)
 {
 	size_t at = (size_t)(px[0] >> 2) << 12 | (size_t)(px[1] >> 2) << 6 | (size_t)(px[2] >> 2);
 
-	if (m->lut[at] == 0)
-		m->lut[at] = (uint16_t)(1 + nearest_entry(m, (px[0] & ~3) + 2, (px[1] & ~3) + 2, (px[2] & ~3) + 2));
+	if (m->lut[at] == 0) {
+		int32_t axes[3];
+
+		map_axes((px[0] & ~3) + 2, (px[1] & ~3) + 2, (px[2] & ~3) + 2, axes);
+		m->lut[at] = (uint16_t)(1 + nearest_find(&m->near, axes));
+	}
 	return (uint8_t)(m->lut[at] - 1);
+}
+
+static void map_plain(struct mapper *m, const uint8_t *px, size_t n, uint8_t *out)
+{
+	for (size_t i = 0; i < n; i++)
+		out[i] = map_pixel(m, px + i * 3);
 }
 
 static bool is_close(const uint8_t *px, const uint8_t *color, int threshold)
@@ -328,9 +348,9 @@ static bool is_close(const uint8_t *px, const uint8_t *color, int threshold)
 static void map_row(struct mapper *m, const uint8_t *px, int width, int threshold, uint8_t *out, const uint8_t *above)
 {
 	for (int x = 0; x < width; x++, px += 3) {
-		if (threshold > 0 && x > 0 && is_close(px, m->p->rgb[out[x - 1]], threshold))
+		if (x > 0 && is_close(px, m->p->rgb[out[x - 1]], threshold))
 			out[x] = out[x - 1];
-		else if (threshold > 0 && above && is_close(px, m->p->rgb[above[x]], threshold))
+		else if (above && is_close(px, m->p->rgb[above[x]], threshold))
 			out[x] = above[x];
 		else
 			out[x] = map_pixel(m, px);
@@ -339,15 +359,19 @@ static void map_row(struct mapper *m, const uint8_t *px, int width, int threshol
 
 enum pv_err palette_map(const struct pv_image *img, const struct palette *p, int run_threshold, uint8_t *indices, struct pv_error *err)
 {
-	struct mapper m = { .p = p, .count = p->count };
+	struct mapper m = { .p = p };
+	int32_t at[PALETTE_MAX][3];
 	size_t width = (size_t)img->width;
 
 	m.lut = mem_try_alloc(LUT_SIZE, sizeof(*m.lut));
 	if (!m.lut)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to map a picture's colours");
 	for (int k = 0; k < p->count; k++)
-		mapper_ycc(p->rgb[k][0], p->rgb[k][1], p->rgb[k][2], &m.y[k], &m.cb[k], &m.cr[k]);
-	for (size_t y = 0; y < (size_t)img->height; y++)
+		map_axes(p->rgb[k][0], p->rgb[k][1], p->rgb[k][2], at[k]);
+	nearest_init(&m.near, at, p->count);
+	if (run_threshold <= 0)
+		map_plain(&m, img->rgb, width * (size_t)img->height, indices);
+	for (size_t y = 0; run_threshold > 0 && y < (size_t)img->height; y++)
 		map_row(&m, img->rgb + y * width * 3, img->width, run_threshold, indices + y * width, y ? indices + (y - 1) * width : NULL);
 	free(m.lut);
 	return PV_OK;
@@ -372,20 +396,29 @@ void palette_sort(struct palette *p, uint8_t *indices, int width, int height)
 	struct rank ranks[PALETTE_MAX] = { 0 };
 	uint8_t renumber[PALETTE_MAX] = { 0 };
 	struct palette sorted = { 0 };
+	bool used[PALETTE_MAX] = { false };
 	size_t n = (size_t)width * (size_t)height;
 
 	for (int k = 0; k < p->count; k++)
 		ranks[k].entry = k;
 	for (size_t i = 0; i < n; i++)
-		ranks[indices[i]].runs += i == 0 || indices[i] != indices[i - 1];
+		used[indices[i]] = true;
+	/* The first row of each band stands for it. */
+	for (int y = 0; y < height; y += 6) {
+		const uint8_t *row = indices + (size_t)y * (size_t)width;
+
+		for (int x = 1; x < width; x++)
+			ranks[row[x]].runs += row[x] != row[x - 1];
+	}
 	qsort(ranks, (size_t)p->count, sizeof(ranks[0]), rank_compare);
 	for (int k = 0; k < p->count; k++) {
-		if (ranks[k].runs == 0 && k >= 2)
-			break;
+		if (!used[ranks[k].entry])
+			continue;
 		renumber[ranks[k].entry] = (uint8_t)k;
 		palette_add(&sorted, p->percent[ranks[k].entry]);
 	}
 	for (size_t i = 0; i < n; i++)
 		indices[i] = renumber[indices[i]];
+	pad(&sorted);
 	*p = sorted;
 }

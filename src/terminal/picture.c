@@ -10,11 +10,6 @@
 
 enum { PICTURE_BYTES_MAX = 32 << 20, CELLS_MAX = 1 << 20 };
 
-const char *graphics_name(enum graphics g)
-{
-	return g == GRAPHICS_SIXEL ? "sixel" : g == GRAPHICS_BLOCKS ? "blocks" : "none";
-}
-
 static int min_int(int a, int b)
 {
 	return a < b ? a : b;

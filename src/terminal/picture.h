@@ -7,7 +7,7 @@
 #include "photovet/photo.h"
 
 enum graphics { GRAPHICS_NONE, GRAPHICS_BLOCKS, GRAPHICS_SIXEL };
-const char *graphics_name(enum graphics g);	/* "none" "blocks" "sixel" */
+const char *graphics_name(enum graphics g);	/* "none" "blocks" "sixel" (graphics.c) */
 
 struct picture_options {
 	enum graphics protocol;

@@ -495,7 +495,7 @@ static void resize_ask(struct loop *l, void *context)
 		return;
 	}
 	t->resize = RESIZE_ASKING;
-	t->requery = (struct term_probe){ .done = false };
+	t->requery = (struct term_probe){ .max_width = t->requery.max_width, .max_height = t->requery.max_height };
 	t->requeries++;
 	buf_puts(term_out_text(&t->send.out), term_probe_resized);
 	t->resize_timer = loop_timer_at(l, clock_monotonic() + RESIZE_PATIENCE, resize_unanswered, t);

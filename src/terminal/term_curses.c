@@ -106,8 +106,6 @@ static void set_up(struct term_curses *tc)
 	use_default_colors();
 	for (int s = 0; s < STYLE_COUNT; s++)
 		init_pair((short)(s + 1), theme[s].foreground, theme[s].background);
-	/* Fences where there is no U+00A0: blanks that curses cannot take for erased cells. */
-	init_pair(STYLE_COUNT + 1, COLOR_WHITE, COLOR_BLACK);
 }
 
 enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err)
@@ -178,12 +176,27 @@ static void put_cell(const struct term_curses *tc, int row, int column, const wc
 	(void)tc;
 }
 
-static void put_fence(const struct term_curses *tc, int row, int column)
+static void put_blank(const struct term_curses *tc, int row, int column, bool bit)
 {
-	wchar_t text[2] = { tc->utf8 ? FENCE : L' ', 0 };
-	bool by_color = !tc->utf8 && tc->color;
+	wchar_t text[2] = { bit ? L' ' : FENCE, 0 };
 
-	put_cell(tc, row, column, text, tc->utf8 || by_color ? A_NORMAL : A_DIM, by_color ? STYLE_COUNT + 1 : 0);
+	/* Without U+00A0: characters nobody sees. */
+	if (!tc->utf8)
+		text[0] = bit ? L',' : L'.';
+	put_cell(tc, row, column, text, !tc->utf8 ? A_INVIS : bit ? A_BOLD : A_NORMAL, 0);
+}
+
+/* A fence keeps curses off the pixels in two ways. It is no blank to curses, which so never
+ * erases through it. And no two rows' fences look alike: curses scrolls rows that it finds
+ * again elsewhere, idlok or not, and compares only their characters, so the first columns
+ * spell the row's number. (A bold space is seen by nobody but is no plain one to curses.) */
+static void put_fence(const struct term_curses *tc, const struct canvas *c, int row, int column)
+{
+	const struct canvas_cell *cell = canvas_cell(c, row, column), *next = canvas_cell(c, row, column + 1);
+	int at = column - canvas_placed(c, cell->picture - 1)->column;
+	bool is_last = !next || next->picture != cell->picture;
+
+	put_blank(tc, row, column, !is_last && at < 8 && row >> at & 1);
 }
 
 /* The cell's text as curses takes it, replaced where the C library sees another width. */
@@ -240,10 +253,10 @@ static void draw_row(const struct term_curses *tc, const struct canvas *c, int r
 		if (cell->is_block)
 			draw_block(tc, row, x, cell);
 		else if (cell->picture)
-			put_fence(tc, row, x);
+			put_fence(tc, c, row, x);
 		else if (has_picture && x == tc->columns - 1 && cell->text[0] == ' ' && cell->style == STYLE_NORMAL)
 			/* The row's end is never blank beside a picture: curses then cannot erase to it. */
-			put_fence(tc, row, x);
+			put_blank(tc, row, x, false);
 		else if (cell->text[0] != 0)
 			draw_text_cell(tc, row, x, cell, next && next->text[0] == 0);
 	}
@@ -286,7 +299,7 @@ void term_curses_leave(struct term_curses *tc, struct buf *out)
 
 const char *term_curses_fence(const struct term_curses *tc)
 {
-	return tc->utf8 ? "\xc2\xa0" : " ";
+	return tc->utf8 ? "\xc2\xa0" : "\033[8m.\033[m";
 }
 
 bool term_curses_cursor_is_visible(const struct term_curses *tc)

@@ -149,6 +149,12 @@ static void set_cell(struct term_caps *caps, int width, int height, const char *
 	caps->cell_source = source;
 }
 
+/* xterm's drawable area ends at its largest picture: then it says nothing of the cells. */
+static bool area_is_whole(const struct term_probe *p)
+{
+	return (p->max_width == 0 || p->area_width < p->max_width) && (p->max_height == 0 || p->area_height < p->max_height);
+}
+
 void term_probe_cell(const struct term_probe *p, const struct term_options *opt, const struct term_tty *tty, struct term_caps *caps)
 {
 	int rows, columns, width, height;
@@ -158,7 +164,7 @@ void term_probe_cell(const struct term_probe *p, const struct term_options *opt,
 		set_cell(caps, opt->cell_width, opt->cell_height, "forced");
 	else if (p->cell_width > 0)
 		set_cell(caps, p->cell_width, p->cell_height, "CSI 16t");
-	else if (is_cell(p->area_width / columns, p->area_height / rows))
+	else if (area_is_whole(p) && is_cell(p->area_width / columns, p->area_height / rows))
 		set_cell(caps, p->area_width / columns, p->area_height / rows, "XTSMGRAPHICS");
 	else if (!(width == 640 && height == 480) && is_cell(width / columns, height / rows))
 		/* 640x480 is what Windows' OpenSSH says whatever is true. */
@@ -225,7 +231,7 @@ static void run_command(char *const argv[], char *ret, size_t size)
 /* tmux claims sixel even when the terminal outside of it has none: ask tmux itself. */
 static bool tmux_has_sixel(void)
 {
-	static char tmux[] = "tmux", display[] = "display-message", print[] = "-p", what[] = "#{client_termfeatures}";
+	char tmux[] = "tmux", display[] = "display-message", print[] = "-p", what[] = "#{client_termfeatures}";
 	char *const argv[] = { tmux, display, print, what, NULL };
 	char features[512];
 

@@ -10,6 +10,7 @@
 #include "ui/chooser.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/layout.h"
 #include "ui/prompt.h"
 
 static const struct action_info infos[] = {
@@ -179,11 +180,10 @@ static void do_original(struct app *app)
 {
 	const struct item *it = app_item(app);
 
-	if (!app->show_original && !it->row.original.present)
-		app_notice(app, NOTICE_INFO, "%s", _("there is no other original"));
-	else if (!app->show_original && memcmp(it->row.original.sha256, it->row.photo.sha256, 32) == 0)
-		app_notice(app, NOTICE_INFO, "%s", _("this is the original: it met the profile as it came"));
 	app->show_original = !app->show_original;
+	if (app->show_original && !layout_has_beside(app, &it->row))
+		app_notice(app, NOTICE_INFO, "%s", it->row.original.present ? _("this is the original: it met the profile as it came") :
+									    _("there is no other original"));
 	focus_changed(app);
 }
 

@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "photovet/campaign.h"
 
+#define SELECTION_BATCH 20
 #define SELECTION_ROWS_MAX 500		/* looked at when a selection fills the batch */
 
 struct ask *ask_new(enum ask_kind kind)
@@ -66,7 +67,7 @@ static enum pv_err claim_selected(struct ask *ask, struct pv_store *st)
 	for (size_t i = 0; i < found.count; i++)
 		if (!*found.rows[i].claimed_by)
 			ids[n++] = found.rows[i].id;
-	if (n > 0 && (code = pv_vet_claim_ids(st, ids, n, 0, &ask->outcomes, &ask->error)) != PV_OK)
+	if (n > 0 && (code = pv_vet_claim_ids(st, ids, n, SELECTION_BATCH, &ask->outcomes, &ask->error)) != PV_OK)
 		goto out;
 	code = pv_vet_mine(st, ask->campaign, &ask->rows, &ask->error);
 out:

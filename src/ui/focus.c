@@ -112,9 +112,9 @@ static size_t add_ahead(struct app *app, struct picture_want *wants, size_t n, i
 
 	if (!it || !it->row.photo.present || n + 2 > PREFETCH_WANTS_MAX)
 		return n;
-	layout_compute(&app->screen, app->show_original, &it->row.photo, &l);
+	layout_compute(&app->screen, layout_has_beside(app, &it->row), &it->row.photo, &l);
 	wants[n++] = want_of(app, &it->row.photo, &l.photo[0]);
-	if (app->show_original && it->row.original.present && memcmp(it->row.original.sha256, it->row.photo.sha256, 32) != 0)
+	if (layout_has_beside(app, &it->row))
 		wants[n++] = want_of(app, &it->row.original, &l.photo[1]);
 	return n;
 }
@@ -174,9 +174,9 @@ static void show_item(struct app *app, struct item *it)
 
 	if (app->overlay == OVERLAY_HISTORY && app->history_cursor < it->history.count)
 		photo = &it->history.rows[app->history_cursor].photo;
-	else if (app->show_original && memcmp(it->row.original.sha256, photo->sha256, 32) != 0)
+	else if (layout_has_beside(app, &it->row))
 		beside = &it->row.original;
-	layout_compute(&app->screen, app->show_original && app->overlay != OVERLAY_HISTORY, photo, &l);
+	layout_compute(&app->screen, layout_has_beside(app, &it->row), photo, &l);
 	if (l.is_too_small || app->overlay == OVERLAY_HELP)
 		photo = beside = NULL;
 	set_shown(app, &app->shown[0], photo, &l.photo[0]);

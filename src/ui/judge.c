@@ -507,6 +507,15 @@ static void redo_reply(struct app *app, struct ask *ask)
 	}
 }
 
+static enum pv_action action_named(const char *name)
+{
+	for (int a = 0; a < PV_ACTION_COUNT; a++)
+		if (strcmp(pv_action_name(a), name) == 0)
+			return a;
+	return PV_APPROVE;
+}
+
+/* Each row's text names the decision. */
 static void undoable_reply(struct app *app, struct ask *ask)
 {
 	if (ask->err != PV_OK)
@@ -522,8 +531,7 @@ static void undoable_reply(struct app *app, struct ask *ask)
 		j->decision = o->decision;
 		j->undo_until = o->undo_until;
 		j->state = JUDGED_STORED;
-		j->action = o->status == PV_STATUS_REJECTED || o->status == PV_STATUS_BLOCKED ? PV_REJECT :
-			    o->status == PV_STATUS_RETOUCHING ? PV_RETOUCH : o->status == PV_STATUS_ESCALATED ? PV_ESCALATE : PV_APPROVE;
+		j->action = action_named(o->text);
 	}
 }
 

@@ -33,9 +33,10 @@ const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size)
 	return is_before_picture(app, s) ? too_early(s, buf, size) : NULL;
 }
 
+/* Where half blocks count at all, their size does not: it is in cells, not in px. */
 static bool is_large_enough(const struct pv_submission *row, const struct picture *p)
 {
-	if (row->blocks_allowed)
+	if (p->protocol == GRAPHICS_BLOCKS)
 		return true;
 	return p->width >= row->min_display_width && p->height >= row->min_display_height;
 }

@@ -80,17 +80,19 @@ static void enter_deck(struct app *app, const struct pv_submission_list *rows)
 }
 
 /* Said in figures, so that "nothing" is never a riddle. */
-static void tell_empty(struct app *app)
+static void tell_empty(struct app *app, const char *campaign)
 {
 	for (size_t i = 0; i < app->queue.list.count; i++) {
 		const struct pv_queue_row *q = &app->queue.list.rows[i];
 		struct buf when = BUF_INIT(64);
 
-		if (strcmp(q->campaign, app->queue.wanted) != 0)
+		if (strcmp(q->campaign, campaign) != 0)
 			continue;
 		if (q->held > 0 && q->next_lease_end != PV_TIME_NONE) {
 			clock_format_short(&when, q->next_lease_end, q->zone, app->now);
-			app_notice(app, NOTICE_WARN, _("0 free; %lld held by %lld people, next lease ends %s"), (long long)q->held,
+			app_notice(app, NOTICE_WARN,
+				   q->holders == 1 ? _("0 free; %lld held by %lld person, next lease ends %s") :
+						     _("0 free; %lld held by %lld people, next lease ends %s"), (long long)q->held,
 				   (long long)q->holders, buf_str(&when));
 		} else {
 			app_notice(app, NOTICE_WARN, _("0 free; %lld waiting for checks, %lld skipped by you"), (long long)q->awaiting_check,
@@ -115,12 +117,13 @@ static void switch_deck(struct app *app, const char *campaign)
 static void claim_reply(struct app *app, struct ask *ask)
 {
 	app->is_claiming = false;
+	*app->queue.wanted = 0;
 	if (ask->err != PV_OK) {
 		app_notice(app, NOTICE_ERROR, _("nothing pulled: %s"), ask->error.text);
 		return;
 	}
 	if (ask->rows.count == 0) {
-		tell_empty(app);
+		tell_empty(app, ask->campaign);
 		app_submit(app, ask_new(ASK_QUEUE));
 		return;
 	}
@@ -198,6 +201,9 @@ static void mine_reply(struct app *app, struct ask *ask)
 {
 	if (ask->err != PV_OK) {
 		app->is_loading = false;
+		*app->queue.wanted = 0;
+		if (*ask->campaign && ask->err != PV_ERR_UNAVAILABLE)
+			app_notice(app, NOTICE_ERROR, _("not opened: %s"), ask->error.text);
 		return;
 	}
 	if (!*ask->campaign && !app->is_mine_known) {

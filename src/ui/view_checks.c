@@ -27,8 +27,9 @@ static const char *unit_of(const char *name)
 	return id < PV_CHECK_COUNT ? units[id] : "";
 }
 
+/* quiet: of the figures. What is fine keeps still, so that the eye falls on what is not. */
 struct look {
-	enum style style;
+	enum style style, quiet;
 	const char *sign, *word;
 	int order;		/* worst first */
 };
@@ -36,13 +37,13 @@ static struct look look_of(enum pv_check_status status)
 {
 	switch (status) {
 	case PV_CHECK_FAIL:
-		return (struct look){ STYLE_FAIL, "✗", _("fail"), 0 };
+		return (struct look){ STYLE_FAIL, STYLE_FAIL, "✗", _("fail"), 0 };
 	case PV_CHECK_WARN:
-		return (struct look){ STYLE_WARN, "!", _("warn"), 1 };
+		return (struct look){ STYLE_WARN, STYLE_WARN, "!", _("warn"), 1 };
 	case PV_CHECK_OK:
-		return (struct look){ STYLE_OK, "✓", _("ok"), 3 };
+		return (struct look){ STYLE_OK, STYLE_DIM, "✓", _("ok"), 3 };
 	default:
-		return (struct look){ STYLE_NA, "-", _("n.a."), 2 };
+		return (struct look){ STYLE_NA, STYLE_NA, "-", _("n.a."), 2 };
 	}
 }
 
@@ -56,17 +57,23 @@ static int compare(const void *a, const void *b)
 	return x->quality != y->quality ? x->quality - y->quality : strcmp(x->name, y->name);
 }
 
+/* A finding has no number worth reading; its detail says what was found. */
+static bool is_finding(const char *name)
+{
+	return strncmp(name, "meta.", 5) == 0 || strcmp(name, "file.format") == 0 || strcmp(name, "jpeg.enc") == 0;
+}
+
 static void native_text(struct buf *out, const struct pv_check_result *r)
 {
 	const char *unit = unit_of(r->name);
 
-	if (isnan(r->native))
+	if (isnan(r->native) || is_finding(r->name))
 		buf_puts(out, *r->detail ? "" : "-");
 	else if (fabs(r->native) >= 1000 || r->native == floor(r->native))
 		buf_printf(out, "%.0f", r->native);
 	else
 		buf_printf(out, "%.3g", r->native);
-	if (!isnan(r->native) && *unit)
+	if (!isnan(r->native) && *unit && !is_finding(r->name))
 		buf_printf(out, " %s", strcmp(unit, "bytes") == 0 ? "B" : unit);
 }
 
@@ -109,16 +116,16 @@ static void check_line(struct pen *p, const struct pv_check_result *r)
 	view_cell(p->canvas, row, column, w.label, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_NORMAL, false, view_check_label(r->name));
 	column += w.label;
 	if (w.has_bar) {
-		bar(p->canvas, row, column + 1, k.style, r->quality);
+		bar(p->canvas, row, column + 1, k.quiet, r->quality);
 		column += BAR_COLUMNS + 1;
 	}
 	if (r->quality >= 0)
 		buf_printf(&text, "%d", r->quality);
-	view_cell(p->canvas, row, column, 4, k.style, true, r->quality >= 0 ? buf_str(&text) : "-");
+	view_cell(p->canvas, row, column, 4, k.quiet, true, r->quality >= 0 ? buf_str(&text) : "-");
 	buf_clear(&text);
 	native_text(&text, r);
 	/* Where there is no room for a column of words, the words stand in for a missing number. */
-	if (w.detail < DETAIL_MIN_COLUMNS && isnan(r->native) && *r->detail)
+	if (w.detail < DETAIL_MIN_COLUMNS && text.len == 0)
 		buf_puts(&text, r->detail);
 	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
 	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail)
@@ -139,11 +146,16 @@ static void title(struct pen *p, const struct pv_submission *r)
 
 static void by_eye(struct pen *p)
 {
-	struct buf text = BUF_INIT(1024);
+	struct buf head = BUF_INIT(256), text = BUF_INIT(1024);
+	int row = p->at.row + p->row;
 
-	buf_printf(&text, "? %s: %s", _("human judgement"),
-		   _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
-	view_wrap(p, 0, STYLE_MARK, buf_str(&text));
+	buf_printf(&head, "? %s:", _("human judgement"));
+	buf_printf(&text, "%s %s", buf_str(&head), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
+	if (view_rows_left(p) > 0) {
+		view_wrap(p, 0, STYLE_NORMAL, buf_str(&text));
+		canvas_text(p->canvas, row, p->at.column, p->at.columns, STYLE_MARK, buf_str(&head));
+	}
+	buf_release(&head);
 	buf_release(&text);
 }
 

@@ -34,7 +34,8 @@ static void on_screen(const struct app *app, struct pen *p)
 	view_line(p, STYLE_NORMAL, _("on the screen: %s, %dx%d px, %d colours, %s"), graphics_name(pic->protocol), pic->width, pic->height, pic->colors,
 		  buf_str(&size));
 	if (s->is_acknowledged)
-		view_line(p, STYLE_DIM, _("  taken whole, says the %s; shown %lld s"), app->screen.acknowledger,
+		view_line(p, STYLE_DIM, _("  taken whole, says the %s; shown %lld s"),
+			  strcmp(app->screen.acknowledger, "multiplexer") == 0 ? _("multiplexer") : _("terminal"),
 			  (long long)((app->mono - s->acknowledged_at) / 1000000));
 	else
 		view_line(p, STYLE_DIM, _("  %d%% sent"), s->percent);
@@ -53,10 +54,10 @@ void view_facts_compose(const struct app *app, struct canvas *c, const struct re
 	view_line(&p, STYLE_BOLD, "%s", _("facts"));
 	view_line(&p, STYLE_NORMAL, _("submission %lld, version %d, %s"), (long long)r->id, r->version, view_status_label(r->status));
 	view_line(&p, STYLE_NORMAL, _("received %s; lease until %s"), buf_str(&received), buf_str(&lease));
-	file(&p, pv_photo_kind_name(r->photo.kind), &r->photo);
+	file(&p, r->photo.kind == PV_PHOTO_STANDARD ? _("standard") : _("original"), &r->photo);
 	if (memcmp(r->photo.sha256, r->original.sha256, 32) != 0)
-		file(&p, pv_photo_kind_name(PV_PHOTO_ORIGINAL), &r->original);
-	file(&p, pv_photo_kind_name(PV_PHOTO_REFERENCE), &r->reference);
+		file(&p, _("original"), &r->original);
+	file(&p, _("reference"), &r->reference);
 	on_screen(app, &p);
 	if (app->link.rate > 0)
 		view_line(&p, STYLE_NORMAL, _("link to this terminal: %.1f Mbit/s"), app->link.rate * 8 / 1e6);

@@ -119,7 +119,7 @@ static void photos(const struct app *app, struct canvas *c, const struct layout 
 	photo(c, &app->shown[1], &l->photo[1]);
 	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, _("standard"));
 	canvas_text(c, l->photo[1].row + l->photo[1].rows, l->photo[1].column, l->photo[1].columns, STYLE_DIM,
-		    app->shown[1].is_wanted ? _("original") : _("no other original"));
+		    _("original"));
 }
 
 /* The batch is over: what came of it, what waits, and the key for more. */
@@ -213,7 +213,7 @@ void view_photo_compose(const struct app *app, struct canvas *c)
 	}
 	front = app->overlay == OVERLAY_HISTORY && app->history_cursor < it->history.count ? &it->history.rows[app->history_cursor].photo :
 											     &it->row.photo;
-	layout_compute(&app->screen, app->show_original && app->overlay != OVERLAY_HISTORY, front, &l);
+	layout_compute(&app->screen, layout_has_beside(app, &it->row), front, &l);
 	photos(app, c, &l);
 	switch (app->overlay) {
 	case OVERLAY_REASONS:

@@ -1,4 +1,5 @@
 /* The queue: what there is to do, campaign by campaign, honest when there is nothing. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -7,55 +8,67 @@
 #include "base/mem.h"
 #include "ui/view.h"
 
-#define FIGURES 6
-#define FIGURE_COLUMNS 8
-
-static const char *const headings[FIGURES] = {
-	N_("free"), N_("mine"), N_("held"), N_("overdue"), N_("due"), N_("today"),
+enum figure { FREE, MINE, HELD, OVERDUE, DUE, TODAY, FIGURES };
+static const struct { const char *heading; int columns; } figures[] = {
+	[FREE] = { N_("free"), 7 }, [MINE] = { N_("mine"), 7 }, [HELD] = { N_("held"), 7 },
+	[OVERDUE] = { N_("overdue"), 9 }, [DUE] = { N_("due"), 13 }, [TODAY] = { N_("today"), 7 },
 };
+static_assert(ARRAY_LEN(figures) == FIGURES, "a heading for every figure");
 
-static int figure_width(const struct canvas *c)
+static int spare(const struct canvas *c)
 {
-	return canvas_columns(c) >= 100 ? 12 : FIGURE_COLUMNS;
+	return canvas_columns(c) >= 100 ? 2 : 0;
 }
 
-static void header(struct canvas *c, int row, int name_columns)
+static int width_of(const struct canvas *c, enum figure f)
 {
-	int w = figure_width(c);
+	return figures[f].columns + spare(c);
+}
 
-	view_cell(c, row, 1, name_columns, STYLE_TITLE, false, _("campaign"));
+/* Where a figure's column begins; FIGURES gives the end of the table. */
+static int column_of(const struct canvas *c, enum figure f)
+{
+	int column = canvas_columns(c) - 1;
+
+	for (int i = FIGURES - 1; i >= (int)f; i--)
+		column -= width_of(c, i);
+	return column;
+}
+
+static void header(struct canvas *c, int row)
+{
+	view_cell(c, row, 1, column_of(c, FREE) - 1, STYLE_TITLE, false, _("campaign"));
 	for (int i = 0; i < FIGURES; i++)
-		view_cell(c, row, 1 + name_columns + i * w, w, STYLE_TITLE, true, _(headings[i]));
+		view_cell(c, row, column_of(c, i), width_of(c, i), STYLE_TITLE, true, _(figures[i].heading));
 }
 
-static void figure(struct canvas *c, int row, int column, enum style style, int64_t n)
+static void put_figure(struct canvas *c, int row, enum figure f, enum style style, int64_t n)
 {
 	char text[32];
 
 	snprintf(text, sizeof(text), "%lld", (long long)n);
-	view_cell(c, row, column, figure_width(c), style, true, text);
+	view_cell(c, row, column_of(c, f), width_of(c, f), style, true, text);
 }
 
-static void campaign_line(const struct app *app, struct canvas *c, int row, int name_columns, const struct queue_line *line)
+static void campaign_line(const struct app *app, struct canvas *c, int row, const struct queue_line *line)
 {
 	const struct pv_queue_row *q = &app->queue.list.rows[line->row];
 	struct buf text = BUF_INIT(512);
-	int w = figure_width(c), column = 1 + name_columns;
 
 	if (line->is_escalated)
 		buf_printf(&text, "  %s  %s", q->campaign, _("escalated to supervisors"));
 	else
 		buf_printf(&text, "%s  %s", q->campaign, q->title);
-	view_cell(c, row, 1, name_columns, STYLE_NORMAL, false, buf_str(&text));
+	view_cell(c, row, 1, column_of(c, FREE) - 1, STYLE_NORMAL, false, buf_str(&text));
 	buf_clear(&text);
-	figure(c, row, column, STYLE_BOLD, line->is_escalated ? q->escalated : q->free);
+	put_figure(c, row, FREE, STYLE_BOLD, line->is_escalated ? q->escalated : q->free);
 	if (!line->is_escalated) {
-		figure(c, row, column + w, q->mine > 0 ? STYLE_BOLD : STYLE_DIM, q->mine);
-		figure(c, row, column + 2 * w, STYLE_NORMAL, q->held);
-		figure(c, row, column + 3 * w, q->overdue > 0 ? STYLE_FAIL : STYLE_DIM, q->overdue);
+		put_figure(c, row, MINE, q->mine > 0 ? STYLE_BOLD : STYLE_DIM, q->mine);
+		put_figure(c, row, HELD, STYLE_NORMAL, q->held);
+		put_figure(c, row, OVERDUE, q->overdue > 0 ? STYLE_FAIL : STYLE_DIM, q->overdue);
 		view_time(&text, app, q->next_due, q->zone);
-		view_cell(c, row, column + 4 * w, w, STYLE_NORMAL, true, buf_str(&text));
-		figure(c, row, column + 5 * w, STYLE_NORMAL, q->decided_today);
+		view_cell(c, row, column_of(c, DUE), width_of(c, DUE), STYLE_NORMAL, true, buf_str(&text));
+		put_figure(c, row, TODAY, STYLE_NORMAL, q->decided_today);
 	}
 	buf_release(&text);
 }
@@ -68,7 +81,7 @@ static void in_words(const struct app *app, struct pen *p, const struct pv_queue
 	buf_printf(&text, _("%lld free"), (long long)q->free);
 	if (q->held > 0) {
 		view_time(&when, app, q->next_lease_end, q->zone);
-		buf_printf(&text, _("; %lld held by %lld people, next lease ends %s"), (long long)q->held, (long long)q->holders, buf_str(&when));
+		buf_printf(&text, q->holders == 1 ? _("; %lld held by %lld person, next lease ends %s") : _("; %lld held by %lld people, next lease ends %s"), (long long)q->held, (long long)q->holders, buf_str(&when));
 	}
 	if (q->mine > 0)
 		buf_printf(&text, _("; %lld of them yours"), (long long)q->mine);
@@ -113,14 +126,13 @@ static void nothing(const struct app *app, struct pen *p)
 static void table(const struct app *app, struct canvas *c, int rows)
 {
 	const struct queue_state *q = &app->queue;
-	int name_columns = canvas_columns(c) - 2 - FIGURES * figure_width(c);
 	size_t first = q->cursor >= (size_t)rows ? q->cursor - (size_t)rows + 1 : 0;
 
-	header(c, 2, name_columns);
+	header(c, 2);
 	for (size_t i = first; i < q->line_count && i - first < (size_t)rows; i++) {
 		int row = 3 + (int)(i - first);
 
-		campaign_line(app, c, row, name_columns, &q->lines[i]);
+		campaign_line(app, c, row, &q->lines[i]);
 		if (i == q->cursor)
 			canvas_restyle(c, row, 0, canvas_columns(c), STYLE_CURSOR);
 	}

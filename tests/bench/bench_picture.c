@@ -1,8 +1,9 @@
 /* The picture path by itself, as whole processes for picture.sh to time and compare.
  *
  *	bench_picture encode FILE.jpg [COLORS [RUN_THRESHOLD]]    sixel of the photo within 480x640 to stdout
- *	bench_picture compare FILE.jpg FILE.six                   "bytes WxH colours SSIM PSNR", against the same 480x640
+ *	bench_picture compare FILE.jpg FILE.six [strict]          "bytes WxH colours SSIM PSNR", against the same 480x640
  *	bench_picture ppm FILE.jpg                                the pixels that the others are to encode
+ *	bench_picture size FILE.jpg                               "same" when it is shown as it is, else WxH
  *	bench_picture steps FILE.jpg [COLORS]                     median time of each step, us
  */
 #include <stdio.h>
@@ -76,7 +77,7 @@ static int encode(const char *path, int colors, int run_threshold)
 	return 0;
 }
 
-static int compare(const char *path, const char *sixel)
+static int compare(const char *path, const char *sixel, bool strict)
 {
 	struct buf file = BUF_INIT(64 << 20);
 	struct pv_image img = { 0 };
@@ -92,7 +93,7 @@ static int compare(const char *path, const char *sixel)
 	n = data ? file.len - (size_t)(data - file.data) : 0;
 	for (const char *end = data ? memmem(data, n, "\033\\", 2) : NULL; end; end = NULL)
 		n = (size_t)(end - data) + 2;
-	wrong = data ? desixel_decode(data, n, data[2] == '0' && data[4] == '1', &d) : "no sixel";
+	wrong = data ? desixel_decode(data, n, strict, &d) : "no sixel";
 	if (wrong) {
 		fprintf(stderr, "bench_picture: %s: '%s'\n", wrong, sixel);
 		return 1;
@@ -123,6 +124,24 @@ static int ppm(const char *path)
 		return fail(&err);
 	printf("P6\n%d %d\n255\n", img.width, img.height);
 	fwrite(img.rgb, 3, (size_t)img.width * (size_t)img.height, stdout);
+	pv_image_release(&img);
+	return 0;
+}
+
+static int size(const char *path)
+{
+	struct buf file = BUF_INIT(PV_PHOTO_MAX_BYTES);
+	struct pv_image_info info;
+	struct pv_image img = { 0 };
+	struct pv_error err;
+
+	if (load(path, &img, &err) || buf_read_file(&file, path, &err) || pv_image_probe((const uint8_t *)file.data, file.len, &info, &err))
+		return fail(&err);
+	if (info.width == img.width && info.height == img.height)
+		printf("same\n");
+	else
+		printf("%dx%d\n", img.width, img.height);
+	buf_release(&file);
 	pv_image_release(&img);
 	return 0;
 }
@@ -183,10 +202,12 @@ int main(int argc, char **argv)
 
 	if (argc >= 3 && strcmp(argv[1], "encode") == 0)
 		return encode(argv[2], colors, argc > 4 ? (int)strtol(argv[4], NULL, 10) : 0);
-	if (argc == 4 && strcmp(argv[1], "compare") == 0)
-		return compare(argv[2], argv[3]);
+	if (argc >= 4 && strcmp(argv[1], "compare") == 0)
+		return compare(argv[2], argv[3], argc > 4);
 	if (argc == 3 && strcmp(argv[1], "ppm") == 0)
 		return ppm(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "size") == 0)
+		return size(argv[2]);
 	if (argc >= 3 && strcmp(argv[1], "steps") == 0)
 		return steps(argv[2], colors);
 	fprintf(stderr, "usage: bench_picture encode|compare|ppm|steps FILE.jpg [...]; see the head of the source\n");

@@ -31,7 +31,7 @@ for batch in 1 20; do
 	ours=() theirs=()
 	cat >"$scratch/pair.pgb" <<-END
 		SELECT coalesce('{' || string_agg(id::text, ',') || '}', '{}') ids, coalesce('{' || string_agg(token::text, ',') || '}', '{}') tokens FROM photovet.claim('speed', $batch) \\gset
-		SELECT count(*) FROM photovet.approve(:'ids'::bigint[], :'tokens'::bigint[]);
+		SELECT count(*) FROM photovet.approve(':ids'::bigint[], ':tokens'::bigint[]);
 	END
 	for _ in 1 2 3; do
 		ours+=("$("$build/tests/bench_store" decide "$anna" speed $batch 4)")

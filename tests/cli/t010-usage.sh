@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # What a person types wrong is answered in one line that says how to go on.
 t 'version' 0 'photovet version' <<'END'
 photovet 0.1.0

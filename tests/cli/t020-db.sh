@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # The schema's own life.
 ok 'status of an empty database says what to run' 'photovet -d "$T_DSN" db status >o 2>e; [ $? = 4 ] && grep -q "run: photovet db init" e'
 ok 'a command on an empty database says what to run' 'photovet -d "$T_DSN" list 2>e; [ $? = 7 ] && grep -q "run: photovet db init" e && [ "$(wc -l <e)" = 1 ]'

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # db init by a login that is no superuser: CREATEROLE and CREATE on the database are enough.
 sql 'CREATE ROLE dba LOGIN CREATEROLE'
 sql "GRANT CREATE ON DATABASE t_t021 TO dba"

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # Campaigns and people.
 with_people
 t 'create prints the code' 0 'P campaign create c1 --title "Class of 2026" --term 2026 --stages 2 --review-days 2 --review-days S0=25 --undo-seconds 0 --notify mail,file' <<'END'

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # A roster and photos come in; each line is accepted, unchanged or refused with its cause.
 with_people
 with_campaign c1

@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # Reading: list, show, reasons, expressions.
 with_people
 with_campaign c1

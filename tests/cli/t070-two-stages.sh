@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # In a two-stage campaign another person decides the second stage, once the first window is over.
 with_people
 with_campaign c2 --stages 2 --scripted reviewer --undo-seconds 1

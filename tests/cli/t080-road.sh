@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # The whole road: import, check, approve, message, upload, the registry's list.
 with_people
 mkdir -p registry && chmod 777 registry

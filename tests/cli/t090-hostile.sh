@@ -1,3 +1,4 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016,SC2086
 # What students and files may contain stops nothing.
 with_people
 with_campaign c1

@@ -1,9 +1,10 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016
 # Sourced by every tests/cli/tNNN-name.sh. Each script runs in a fresh directory with a fresh
 # database, HOME and XDG directories of its own.
 #
 #	t 'the promise that this holds' STATUS 'shell command' <<'END'
 #	exact standard output
-#	! exact standard error, each line with '! ' before it
+#	exact standard error, each line with '! ' before it
 #	END
 #
 # Times become TIME, SHA-256 sums SHA, the scratch directory DIR before they are compared, so

@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # A throwaway PostgreSQL for tests. Source it:
 #
 #	. tests/lib/cluster.sh

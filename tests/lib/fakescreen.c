@@ -50,6 +50,7 @@ void fakescreen_resize(struct fakescreen *s, int rows, int columns, int cell_wid
 	s->normal = NULL;
 	s->rows = rows;
 	s->columns = columns;
+	s->top = 0;
 	s->bottom = rows - 1;
 	s->cell_width = cell_width;
 	s->cell_height = cell_height;
@@ -167,7 +168,7 @@ static void escape(struct fakescreen *s, unsigned char c)
 		save_cursor(s, c == '7');
 		break;
 	case 'M':
-		fakescreen_problem(s, "reverse index");
+		fakescreen_reverse_index(s);
 		break;
 	case '\\': case '=': case '>':
 		break;

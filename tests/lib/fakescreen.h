@@ -24,9 +24,9 @@ struct fakescreen {
 	uint32_t *owner;			/* per px: number of the image, 0 none */
 	struct fakeimage *images;
 	int image_count, sent, cut;
-	bool alternate, cursor_visible, reverse, wrap_pending, sync;
+	bool alternate, cursor_visible, reverse, conceal, wrap_pending, sync;
 	int row, column, saved_row, saved_column, saves;
-	int bottom;				/* last row of the scrolling region */
+	int top, bottom;			/* first and last row of the scrolling region */
 	char last[28];				/* for REP */
 	int state;
 	char params[64];			/* of the sequence being read */
@@ -57,6 +57,7 @@ int fakescreen_pixels_of(const struct fakescreen *s, int number);
 void fakescreen_put(struct fakescreen *s, const char *text, int width);
 void fakescreen_erase(struct fakescreen *s, int row, int column, int columns);
 void fakescreen_line_feed(struct fakescreen *s);
+void fakescreen_reverse_index(struct fakescreen *s);
 void fakescreen_csi(struct fakescreen *s, char final);
 void fakescreen_alternate(struct fakescreen *s, bool on);
 

@@ -65,7 +65,8 @@ void fakescreen_put(struct fakescreen *s, const char *text, int width)
 		s->wrap_pending = false;
 		fakescreen_line_feed(s);
 	}
-	set(s, s->row, s->column, text);
+	/* What is concealed looks like a fence, and is used as one. */
+	set(s, s->row, s->column, s->conceal ? "\xc2\xa0" : text);
 	if (width == 2)
 		set(s, s->row, s->column + 1, "");
 	s->column += width;
@@ -98,27 +99,41 @@ void fakescreen_erase(struct fakescreen *s, int row, int column, int columns)
 	s->reverse = reverse;
 }
 
-static void scroll(struct fakescreen *s)
+/* One row up (1) or down (-1) inside the region, pixels and all. */
+static void scroll(struct fakescreen *s, int up)
 {
 	size_t row_cells = (size_t)s->columns, row_px = row_cells * (size_t)s->cell_width * (size_t)s->cell_height;
-	size_t rest = (size_t)s->bottom;
+	size_t rest = (size_t)(s->bottom - s->top);
+	size_t from = (size_t)s->top + (up > 0), to = (size_t)s->top + (up < 0), freed = (size_t)(up > 0 ? s->bottom : s->top);
 
 	for (int i = 0; i < s->image_count; i++) {
+		int last = s->images[i].row + (s->images[i].height + s->cell_height - 1) / s->cell_height - 1;
+
+		if (last < s->top || s->images[i].row > s->bottom)
+			continue;
 		s->images[i].scrolled = true;
-		s->images[i].row--;
+		s->images[i].row -= up;
 	}
-	memmove(s->cells, s->cells + row_cells, rest * row_cells * sizeof(*s->cells));
-	memmove(s->owner, s->owner + row_px, rest * row_px * sizeof(*s->owner));
-	memset(s->owner + rest * row_px, 0, row_px * sizeof(*s->owner));
-	fakescreen_erase(s, s->bottom, 0, s->columns);
+	memmove(s->cells + to * row_cells, s->cells + from * row_cells, rest * row_cells * sizeof(*s->cells));
+	memmove(s->owner + to * row_px, s->owner + from * row_px, rest * row_px * sizeof(*s->owner));
+	memset(s->owner + freed * row_px, 0, row_px * sizeof(*s->owner));
+	fakescreen_erase(s, (int)freed, 0, s->columns);
 }
 
 void fakescreen_line_feed(struct fakescreen *s)
 {
 	if (s->row == s->bottom)
-		scroll(s);
+		scroll(s, 1);
 	else if (s->row < s->rows - 1)
 		s->row++;
+}
+
+void fakescreen_reverse_index(struct fakescreen *s)
+{
+	if (s->row == s->top)
+		scroll(s, -1);
+	else if (s->row > 0)
+		s->row--;
 }
 
 static void erase_all(struct fakescreen *s)
@@ -203,7 +218,9 @@ static void select_graphics(struct fakescreen *s)
 		int skip = v == 38 || v == 48 ? 2 : 0;
 
 		if (v == 0)
-			s->reverse = false;
+			s->reverse = s->conceal = false;
+		else if (v == 8 || v == 28)
+			s->conceal = v == 8;
 		else if (v == 7)
 			s->reverse = true;
 		else if (v == 27)
@@ -289,14 +306,12 @@ static void insert_blanks(struct fakescreen *s, int n)
 	fakescreen_erase(s, s->row, s->column, n);
 }
 
-/* Only regions that begin at the top. */
 static void set_region(struct fakescreen *s)
 {
-	int bottom = parameter(s, 1, false);
+	int top = parameter(s, 0, true), bottom = parameter(s, 1, false);
 
-	if (parameter(s, 0, true) != 1)
-		fakescreen_problem(s, "a scrolling region that is not at the top: '%s'", s->params);
 	s->bottom = bottom > 0 && bottom <= s->rows ? bottom - 1 : s->rows - 1;
+	s->top = top - 1 < s->bottom ? top - 1 : 0;
 	move_to(s, 0, 0);
 }
 
@@ -326,7 +341,13 @@ void fakescreen_csi(struct fakescreen *s, char final)
 	case 'm': select_graphics(s); break;
 	case 'h': case 'l': set_mode(s, final == 'h'); break;
 	case 'r': set_region(s); break;
-	case 'c': case 'n': case 'p': case 'q': case 'S': ask(s, final); break;
+	case 'c': case 'n': case 'p': case 'q': ask(s, final); break;
+	case 'S': case 'T':
+		if (is_private)		/* what graphics can it do? */
+			ask(s, final);
+		for (int i = 0; !is_private && i < parameter(s, 0, true) && i < s->rows; i++)
+			scroll(s, final == 'S' ? 1 : -1);
+		break;
 	case 't':
 		/* 22 and 23 keep the title. */
 		if (strncmp(s->params, "22;", 3) != 0 && strncmp(s->params, "23;", 3) != 0)

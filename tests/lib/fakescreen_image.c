@@ -11,16 +11,28 @@ static uint32_t *pixel(struct fakescreen *s, int x, int y)
 	return &s->owner[(size_t)y * (size_t)(s->columns * s->cell_width) + (size_t)x];
 }
 
-static bool is_fence(const char *text)
+/* A cell is fenced when it holds U+00A0, or a blank with one close behind it: then curses
+ * does not take the row's end for blank. */
+static bool is_fenced(const struct fakescreen *s, int row, int column)
 {
-	return strcmp(text, "\xc2\xa0") == 0;
+	enum { CLOSE = 8 };
+
+	for (int x = column; x < s->columns && x < column + CLOSE; x++) {
+		const char *text = s->cells[row * s->columns + x].text;
+
+		if (strcmp(text, "\xc2\xa0") == 0)
+			return true;
+		if (strcmp(text, " ") != 0)
+			return x > column;
+	}
+	return false;
 }
 
 static void count_unfenced(struct fakescreen *s, struct fakeimage *image)
 {
 	for (int y = image->row; y * s->cell_height < image->row * s->cell_height + image->height && y < s->rows; y++) {
 		for (int x = image->column; x * s->cell_width < image->column * s->cell_width + image->width && x < s->columns; x++)
-			image->missing += !is_fence(s->cells[y * s->columns + x].text);
+			image->missing += !is_fenced(s, y, x);
 	}
 }
 

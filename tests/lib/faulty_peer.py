@@ -9,6 +9,7 @@ on one line, then serves until its stdin is closed. What it does is in the path:
   /status/N   reads the body, answers N            /after/N/S the same with Retry-After: S
   /hang  /close  /half   reads the body, then nothing, end of connection, half an answer
   /continue   says 100 and no more                 /early     closes before the body
+  /slow/MS    204 after MS milliseconds
   /redirect   307 to /store/redirected             /big/N     200 and N bytes
   /seen       JSON: what came since the last /seen (method, path, headers, body as text
               or the start of it in hex)
@@ -105,6 +106,9 @@ class Http(http.server.BaseHTTPRequestHandler):
             return self.answer(int(parts[2]), b"this text must never show up in an error")
         if kind == "after":
             return self.answer(int(parts[2]), Retry_After=parts[3])
+        if kind == "slow":
+            time.sleep(int(parts[2]) / 1000)
+            return self.answer(204)
         if kind == "redirect":
             return self.answer(307, Location="/store/redirected")
         if kind == "big":

@@ -9,7 +9,7 @@ $hits"
 hits=$(grep -nE '\b(clrtoeol|clrtobot|wclrtoeol|wclrtobot|werase|erase|wclear|clear)\(' -r src/terminal src/ui --include='*.c' | grep -vE 'canvas_clear|buf_clear|_clear\(')
 [ -n "$hits" ] && say "curses erase calls wipe pictures:
 $hits"
-hits=$(git grep -nIE 'TODO|FIXME|XXX' -- src include schema tests man Makefile README.md ':!tests/lint/banned.sh')
+hits=$(git grep -nIwE 'TODO|FIXME|XXX' -- src include schema tests man Makefile README.md ':!tests/lint/banned.sh')
 [ -n "$hits" ] && say "unfinished marks:
 $hits"
 hits=$(grep -nE '^(static )?(int|long|bool|char|struct [a-z_]+) \*?[a-z_]+( = [^(]*)?;' -r src --include='*.c' | grep -vE 'const|src/commands/interrupt.c')

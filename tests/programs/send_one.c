@@ -2,7 +2,8 @@
  *
  *	send_one put|post|get|mail URL FILE [key=value...]
  *
- * keys: user password bearer ca key hosts region from to timeout verify temporary times
+ * keys: user password bearer ca key hosts region from to timeout verify temporary times;
+ * with times=N, {n} in the URL is 1 to N.
  * Prints "CODE STATUS verified|unverified TEXT" for each; status 0 when all were OK. */
 #include <signal.h>
 #include <stdio.h>
@@ -41,6 +42,16 @@ static enum transfer_method method_of(const char *word)
 	return strcmp(word, "mail") == 0 ? TRANSFER_SMTP : TRANSFER_POST;
 }
 
+static void number_url(char *ret, size_t size, const char *url, int n)
+{
+	const char *place = strstr(url, "{n}");
+
+	if (place)
+		snprintf(ret, size, "%.*s%d%s", (int)(place - url), url, n, place + 3);
+	else
+		snprintf(ret, size, "%s", url);
+}
+
 int main(int argc, char **argv)
 {
 	struct buf body = BUF_INIT(64u << 20);
@@ -67,9 +78,14 @@ int main(int argc, char **argv)
 	req.body_size = body.len;
 	if (option(argc, argv, "times"))
 		tally.left = (int)strtol(option(argc, argv, "times"), NULL, 10);
-	for (int i = tally.left; i > 0; i--)
+	for (int i = tally.left; i > 0; i--) {
+		char url[4096];
+
+		number_url(url, sizeof(url), argv[2], i);
+		req.url = url;
 		if (transfer_start(engine, &req, on_done, &tally, &err) != PV_OK)
 			goto fail;
+	}
 	while (tally.left > 0)
 		if (loop_turn(loop, -1, &err) != PV_OK)
 			goto fail;

@@ -4,10 +4,12 @@
  *	termchild [--graphics NAME] [--colors N] [FILE.jpg...]
  *
  * Without files it paints coloured gradients. Keys: n p next and previous picture, h a
- * picture half as large, o text over the picture, t other text on the left, l redraw,
+ * picture half as large, o text over the picture, t other text on the left, v the list
+ * below it up by a row, l redraw,
  * 2 two pictures, s suspend and resume, q quit; "key NAME" names the last key.
  */
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,7 +31,7 @@ struct child {
 	struct picture *old[2 * PICTURES];	/* lent to the last canvas */
 	char *const *files;
 	int file_count, colors;
-	int current, texts, acks;
+	int current, texts, acks, first;
 	bool half, over, two, dirty, hungup;
 	char last_key[64];
 	int64_t ack_us;
@@ -133,6 +135,8 @@ static void show_text(struct child *c, const struct picture *p)
 	canvas_printf(c->canvas, 11, 1, 28, STYLE_NORMAL, "key %s", c->last_key);
 	if (p)
 		canvas_printf(c->canvas, 12, 1, 28, STYLE_NORMAL, "%s, acks %d", term_is_acknowledged(c->t, p) ? "acknowledged" : "on its way", c->acks);
+	for (int i = 14; i < rows - 2; i++)
+		canvas_printf(c->canvas, i, 1, 28, STYLE_NORMAL, "entry %d of a long list", c->first + i);
 	canvas_fill(c->canvas, rows - 1, 0, 1, columns, STYLE_STATUS);
 	canvas_printf(c->canvas, rows - 1, 1, columns - 2, STYLE_STATUS, "ready %dx%d", columns, rows);
 	if (c->over) {
@@ -177,6 +181,7 @@ static void on_key(struct child *c, const struct key *k)
 	case 'h': c->half = !c->half; break;
 	case 'o': c->over = !c->over; break;
 	case 't': c->texts++; break;
+	case 'v': c->first++; break;
 	case 'l': term_redraw(c->t); break;
 	case '2': c->two = !c->two; drop_pictures(c); break;
 	case 's':
@@ -222,6 +227,8 @@ int main(int argc, char **argv)
 	int rows, columns, at = 1;
 
 	setlocale(LC_ALL, "");
+	/* The terminal says itself when it is gone. */
+	signal(SIGHUP, SIG_IGN);
 	for (; at + 1 < argc && argv[at][0] == '-'; at += 2) {
 		if (strcmp(argv[at], "--graphics") == 0)
 			opt.graphics = argv[at + 1];
@@ -232,6 +239,7 @@ int main(int argc, char **argv)
 	c.file_count = argc - at;
 	if (loop_new(&c.l, &err) || term_open(&opt, &c.t, &err)) {
 		fprintf(stderr, "termchild: %s\n", err.text);
+		loop_free(c.l);
 		return pv_error_exit_status(err.code);
 	}
 	term_size(c.t, &rows, &columns);

@@ -5,6 +5,7 @@
 # Prints one line a test; the last is "N passed, N failed". Exit 1 when one failed.
 
 set -u
+case ${1-} in build*) shift ;; esac	# every suite is given the build; this one runs no program
 here=$(cd "$(dirname "$0")" && pwd)
 . "$here/../lib/cluster.sh"
 
@@ -20,23 +21,39 @@ tell()	# tell ok|"not ok" NAME [FILE with details]
 	[ $# -lt 3 ] || sed 's/^/#   /' "$3"
 }
 
+# Every test has a database of its own, copied from the one with the schema and the helpers.
+fresh()
+{
+	psql -Xq "$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=postgres/')" -c "CREATE DATABASE test TEMPLATE photovet STRATEGY file_copy" || exit 1
+	test_dsn=$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=test/')
+}
+
+stale()
+{
+	psql -Xq "$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=postgres/')" -c 'DROP DATABASE test WITH (FORCE)' || exit 1
+}
+
 run_sql()	# run_sql NAME [file for stdin]
 {
-	psql -XqAt -v ON_ERROR_STOP=1 "$dsn" -f "$here/sql/$1.sql" <"${2:-/dev/null}" >"$work/out" 2>"$work/err" || {
+	fresh
+	psql -XqAt -v ON_ERROR_STOP=1 "$test_dsn" -f "$here/sql/$1.sql" <"${2:-/dev/null}" >"$work/out" 2>"$work/err" || {
 		tell "not ok" "$1: the script ran to its end" "$work/err"
 	}
 	grep -E '^(ok|not ok) |^#' "$work/out" | tee -a "$results"
+	stale
 }
 
 run_isolation()	# run_isolation NAME: a spec against its expected output
 {
-	"$isolationtester" "$dsn" <"$here/isolation/$1.spec" >"$work/out" 2>&1
+	fresh
+	"$isolationtester" "$test_dsn" <"$here/isolation/$1.spec" >"$work/out" 2>&1
 	if diff -u "$here/isolation/$1.out" "$work/out" >"$work/diff"; then
 		tell ok "race: $1"
 	else
 		tell "not ok" "race: $1" "$work/diff"
 	fi
-	cp "$work/out" "${PHOTOVET_KEEP:-$work}/$1.out" 2>/dev/null
+	[ -z "${PHOTOVET_KEEP:-}" ] || cp "$work/out" "$PHOTOVET_KEEP/$1.out"
+	stale
 }
 
 wanted()

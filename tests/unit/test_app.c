@@ -731,6 +731,26 @@ static void test_quit(void **state)
 	uifix_release(&f);
 }
 
+/* Away from a batch that was pulled, and it does not come back by itself. */
+static void test_quit_pulled(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	uifix_language("en");
+	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	uifix_start(&f);
+	uifix_press(&f, "Enter");
+	uifix_settle(&f);
+	assert_int_equal(f.app->deck.count, 20);
+	uifix_press(&f, "q");
+	uifix_settle(&f);
+	assert_int_equal(f.app->view, VIEW_QUEUE);
+	uifix_press(&f, "q");
+	assert_int_equal(f.app->overlay, OVERLAY_CONFIRM);
+	uifix_release(&f);
+}
+
 static void test_quit_releases(void **state)
 {
 	struct uifix f;
@@ -883,7 +903,7 @@ int main(void)
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_unstored), cmocka_unit_test(test_stored_after_all),
 		cmocka_unit_test(test_undo_unstored), cmocka_unit_test(test_text_survives), cmocka_unit_test(test_last_goes_back),
 		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
-		cmocka_unit_test(test_bad_session), cmocka_unit_test(test_quit), cmocka_unit_test(test_quit_releases), cmocka_unit_test(test_quit_waits),
+		cmocka_unit_test(test_bad_session), cmocka_unit_test(test_quit), cmocka_unit_test(test_quit_pulled), cmocka_unit_test(test_quit_releases), cmocka_unit_test(test_quit_waits),
 		cmocka_unit_test(test_hangup), cmocka_unit_test(test_prefetch_order), cmocka_unit_test(test_release_and_reveal),
 		cmocka_unit_test(test_refresh), cmocka_unit_test(test_hostile_text),
 	};

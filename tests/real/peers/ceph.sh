@@ -1,6 +1,7 @@
 #!/bin/bash
 # Ceph: one monitor, one storage daemon in memory, its S3 gateway over TLS, one user, one bucket "photos".
 # packages: ceph-mon ceph-osd radosgw openssl curl uuid-runtime iproute2
+# shellcheck source-path=SCRIPTDIR disable=SC2154
 . "$(dirname "$0")/peer.sh"
 peer_args "$@"
 peer_account ceph

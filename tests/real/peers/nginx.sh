@@ -1,6 +1,7 @@
 #!/bin/bash
 # nginx: WebDAV over TLS with a login, and a webhook recorder (DIR/hooks.log, a JSON line each).
 # packages: nginx openssl iproute2
+# shellcheck source-path=SCRIPTDIR disable=SC2154
 . "$(dirname "$0")/peer.sh"
 peer_args "$@"
 peer_account www-data

@@ -1,6 +1,7 @@
 #!/bin/bash
 # PostgreSQL over TCP, TLS only, scram only. The superuser is "postgres", the database "photovet".
 # packages: postgresql postgresql-client openssl iproute2
+# shellcheck source-path=SCRIPTDIR disable=SC2154
 . "$(dirname "$0")/peer.sh"
 peer_args "$@"
 peer_account postgres

@@ -2,6 +2,7 @@
 # An SMTP server (aiosmtpd): STARTTLS and a login demanded; every mail becomes DIR/mail/N.eml.
 # DIR/mode steers it while it runs: ok | defer (451) | reject (550) | lost (keeps the mail, hangs up instead of answering)
 # packages: python3-aiosmtpd openssl iproute2
+# shellcheck source-path=SCRIPTDIR disable=SC2154
 . "$(dirname "$0")/peer.sh"
 peer_args "$@"
 if [ "$verb" = down ]; then

@@ -1,6 +1,7 @@
 #!/bin/bash
 # OpenSSH: sftp with a key, into DIR/in. It runs as an ordinary account, which is then the one to log in as.
 # packages: openssh-server openssh-client openssh-sftp-server iproute2
+# shellcheck source-path=SCRIPTDIR disable=SC2154
 . "$(dirname "$0")/peer.sh"
 peer_args "$@"
 peer_account www-data

@@ -116,4 +116,37 @@ BEGIN
 	RETURN p_code;
 END $$;
 
+
+
+-- For the races: a campaign 'r' with p_rows fresh rows and nothing else under way.
+-- Settings as words (undo_seconds=0 target=file:///x): a spec's blocks can hold no braces.
+CREATE FUNCTION t.setting(p_words text) RETURNS void
+LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM t.call('olga', format('SELECT campaign_set(''r'', %L)', (SELECT jsonb_object_agg(split_part(w, '=', 1), split_part(w, '=', 2))
+		FROM string_to_table(p_words, ' ') w)));
+END $$;
+CREATE FUNCTION t.race(p_settings text, p_rows int, p_decide text DEFAULT NULL) RETURNS void
+LANGUAGE plpgsql SET search_path = photovet, pg_catalog, t AS $$
+DECLARE
+	g int;
+BEGIN
+	DELETE FROM review_queue; DELETE FROM lease; DELETE FROM check_queue; DELETE FROM outbox; DELETE FROM settle; DELETE FROM upload;
+	DELETE FROM recall; DELETE FROM skip;
+	UPDATE submission SET status = 'withdrawn' WHERE status IN ('rejected', 'received', 'pending', 'approved', 'queued');
+	PERFORM t.campaign('r'), t.setting(p_settings);
+	FOR g IN 1..p_rows LOOP
+		PERFORM t.submit('r', 'S' || g, gen_random_uuid()::text);
+	END LOOP;
+	PERFORM t.check();
+	IF p_decide IS NOT NULL THEN
+		PERFORM t.codes('anna', p_decide);
+	END IF;
+END $$;
+-- The first and the last row of the race.
+CREATE FUNCTION t.first() RETURNS bigint[] LANGUAGE sql SECURITY DEFINER AS $$
+	SELECT ARRAY[min(submission_id)] FROM photovet.submission s JOIN photovet.student USING (student_id)
+	WHERE s.campaign = 'r' AND student_no = 'S1' AND submission_id = (SELECT max(submission_id) FROM photovet.submission x WHERE x.student_id = s.student_id) $$;
+CREATE FUNCTION t.decided() RETURNS bigint[] LANGUAGE sql SECURITY DEFINER AS $$
+	SELECT ARRAY[max(decision_id)] FROM photovet.decision WHERE is_undoable AND submission_id = (t.first())[1] $$;
 GRANT USAGE ON SCHEMA t TO PUBLIC;

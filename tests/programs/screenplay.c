@@ -1,0 +1,448 @@
+/* Plays a script of keys against the real program on a terminal that answers like a real
+ * one, and compares what shows. usage: screenplay FILE.keys; the folder is the current one.
+ *
+ * A script has one step a line; '#' comments; $NAME is an environment variable.
+ *
+ *   terminal MODE ROWSxCOLS [NAME=VALUE...]   vt340 xterm tmux silent slow split sync
+ *   start COMMAND ARGS...        the program, split at blanks
+ *   wait TEXT | gone TEXT        until it is on a row of the screen, or no longer
+ *   absent TEXT                  it is not on the screen now
+ *   type KEYS                    \r \e \xHH are bytes; keys go one by one, as a person's
+ *   burst KEYS                   all at once, as a held key or a paste
+ *   idle [MS]                    nothing comes for so long (default 150)
+ *   hold on|off                  the terminal acknowledges pictures later
+ *   rate N                       bytes a second the line takes, 0 = at once
+ *   resize ROWSxCOLS             with cells of 10 x 20 px
+ *   pictures N                   so many show
+ *   picture ID                   exactly one shows, whole, acknowledged, and it is this submission's photo
+ *   screen NAME                  as tests/ui/NAME.screen, times and sizes masked (PHOTOVET_WRITE_SCREENS=1 writes it)
+ *   set NAME COMMAND...          environment variable from the command's standard output
+ *   run COMMAND... => OUTPUT     the shell's answer, trimmed
+ *   hangup | exit STATUS | clean the line drops; the program ends so; no rule of the terminal was broken
+ */
+#include <ctype.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "faketerm.h"
+#include "photovet/store.h"
+#include "quality.h"
+
+#define LIMIT_MS 20000
+#define ARGS_MAX 64
+#define PSNR_MIN 24.0		/* dB: another person's portrait is far below */
+
+struct play {
+	const char *file;
+	int line;
+	struct faketerm *ft;
+	enum faketerm_mode mode;
+	int rows, columns;
+	char *env[ARGS_MAX];
+	size_t env_count;
+	int steps, failed;
+};
+
+static void fail(struct play *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static void fail(struct play *p, const char *fmt, ...)
+{
+	struct buf screen = BUF_INIT(1u << 20);
+	va_list args;
+
+	p->failed++;
+	printf("not ok %s:%d: ", p->file, p->line);
+	va_start(args, fmt);
+	vprintf(fmt, args);
+	va_end(args);
+	putchar('\n');
+	if (p->ft) {
+		faketerm_dump(p->ft, &screen);
+		printf("%s\n", buf_str(&screen));
+	}
+	buf_release(&screen);
+}
+
+/* --- text --- */
+
+static void expand(const char *s, struct buf *out)
+{
+	while (*s) {
+		if (*s == '$' && (isupper((unsigned char)s[1]) || s[1] == '_')) {
+			char name[64];
+			size_t n = strspn(s + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+			snprintf(name, sizeof(name), "%.*s", (int)n, s + 1);
+			buf_puts(out, getenv(name) ? getenv(name) : "");
+			s += n + 1;
+		} else {
+			buf_putc(out, *s++);
+		}
+	}
+}
+
+static size_t key_bytes(const char *s, struct buf *out)
+{
+	if (s[0] != '\\') {
+		uint32_t cp;
+		size_t n = utf8_decode(s, strlen(s), &cp);
+
+		buf_append(out, s, n);
+		return n;
+	}
+	if (s[1] == 'x' && isxdigit((unsigned char)s[2]) && isxdigit((unsigned char)s[3])) {
+		char hex[3] = { s[2], s[3], 0 };
+
+		buf_putc(out, (char)strtol(hex, NULL, 16));
+		return 4;
+	}
+	buf_putc(out, s[1] == 'r' ? '\r' : s[1] == 'e' ? '\033' : s[1] == 's' ? ' ' : s[1]);
+	return s[1] ? 2 : 1;
+}
+
+static void type(struct play *p, const char *keys, bool one_by_one)
+{
+	struct buf bytes = BUF_INIT(4096);
+
+	while (*keys) {
+		keys += key_bytes(keys, &bytes);
+		if (!one_by_one && *keys)
+			continue;
+		faketerm_type(p->ft, buf_str(&bytes));
+		buf_clear(&bytes);
+		faketerm_pump(p->ft, one_by_one ? 180 : 20);	/* beyond the guard time */
+	}
+	buf_release(&bytes);
+}
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* "11-22 12:54" and "12:54" at s: its length, else 0. */
+static size_t time_length(const char *s)
+{
+	size_t n = 0;
+
+	if (is_digit(s[0]) && is_digit(s[1]) && s[2] == '-' && is_digit(s[3]) && is_digit(s[4]) && s[5] == ' ')
+		n = 6;
+	if (is_digit(s[n]) && is_digit(s[n + 1]) && s[n + 2] == ':' && is_digit(s[n + 3]) && is_digit(s[n + 4]))
+		return n + 5;
+	return 0;
+}
+
+static size_t number_with(const char *s, const char *unit)
+{
+	size_t n = strspn(s, "0123456789");
+
+	return n > 0 && strncmp(s + n, unit, strlen(unit)) == 0 ? n + strlen(unit) : 0;
+}
+
+/* What differs from run to run becomes a word; runs of blanks and of picture cells one. */
+static void mask(const char *s, struct buf *out)
+{
+	static const char shade[] = "\xe2\x96\x92";
+	bool may_begin = true;
+
+	while (*s) {
+		size_t n;
+
+		if (may_begin && (n = time_length(s)) > 0) {
+			buf_puts(out, "TIME");
+		} else if (may_begin && ((n = number_with(s, " KB")) > 0 || (n = number_with(s, " B")) > 0)) {
+			buf_puts(out, "SIZE");
+		} else if (may_begin && (n = number_with(s, " s")) > 0) {
+			buf_puts(out, "SECONDS");
+		} else if (strncmp(s, shade, 3) == 0) {
+			for (n = 3; strncmp(s + n, shade, 3) == 0; n += 3)
+				;
+			buf_puts(out, shade);
+		} else if (*s == ' ') {
+			n = strspn(s, " ");
+			buf_putc(out, ' ');
+		} else {
+			n = 1;
+			buf_putc(out, *s);
+		}
+		may_begin = !is_digit(s[n - 1]);
+		s += n;
+	}
+}
+
+static void shell(const char *command, struct buf *out)
+{
+	FILE *pipe = popen(command, "r");
+	char bytes[4096];
+	size_t n;
+
+	while (pipe && (n = fread(bytes, 1, sizeof(bytes), pipe)) > 0)
+		buf_append(out, bytes, n);
+	if (pipe)
+		(void)pclose(pipe);
+	while (out->len > 0 && isspace((unsigned char)out->data[out->len - 1]))
+		out->data[--out->len] = 0;
+}
+
+/* --- pictures --- */
+
+/* The photo of a submission as it should look at this size. */
+static bool photo_of(struct play *p, int64_t id, int width, int height, struct pv_image *ret)
+{
+	struct pv_store *st = NULL;
+	struct pv_submission_list list = {0};
+	struct pv_image img = {0};
+	struct pv_error err = {0};
+	uint8_t *data = NULL;
+	size_t size;
+	bool ok = false;
+
+	if (pv_store_open(getenv("DSN"), "screenplay", &st, &err) != PV_OK || pv_store_show(st, &id, 1, &list, &err) != PV_OK)
+		goto out;
+	if (list.count != 1 || pv_store_photo(st, list.rows[0].photo.sha256, &data, &size, &err) != PV_OK)
+		goto out;
+	if (pv_image_decode(data, size, width, height, &img, NULL, &err) != PV_OK || pv_image_scale(&img, width, height, ret, &err) != PV_OK)
+		goto out;
+	ok = true;
+out:
+	if (!ok)
+		fail(p, "no photo of %lld: %s", (long long)id, err.text);
+	pv_image_release(&img);
+	free(data);
+	pv_submission_list_release(&list);
+	pv_store_close(st);
+	return ok;
+}
+
+static void check_picture(struct play *p, char *arg)
+{
+	struct faketerm_image shown;
+	struct pv_image want = {0};
+	double psnr;
+
+	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, &shown)) {
+		fail(p, "%d pictures show, not one", faketerm_image_count(p->ft));
+		return;
+	}
+	if (!shown.whole || !shown.acknowledged)
+		fail(p, "the picture is %s", shown.whole ? "not acknowledged" : "not whole");
+	if (!photo_of(p, strtoll(arg, NULL, 10), shown.width, shown.height, &want))
+		return;
+	psnr = quality_psnr(shown.rgb, want.rgb, shown.width, shown.height);
+	if (psnr < PSNR_MIN)
+		fail(p, "the picture is not the photo of %s: %.1f dB", arg, psnr);
+	pv_image_release(&want);
+}
+
+/* --- steps --- */
+
+static void start(struct play *p, char *arg)
+{
+	char *argv[ARGS_MAX], *save = NULL;
+	size_t n = 0;
+
+	for (char *w = strtok_r(arg, " ", &save); w && n < ARGS_MAX - 1; w = strtok_r(NULL, " ", &save))
+		argv[n++] = w;
+	argv[n] = NULL;
+	faketerm_free(p->ft);
+	p->ft = faketerm_start(argv, p->env, p->rows, p->columns, p->mode);
+}
+
+static void terminal(struct play *p, char *arg)
+{
+	static const char *const modes[] = { "vt340", "xterm", "tmux", "silent", "slow", "split", "sync" };
+	char *save = NULL, *word = strtok_r(arg, " ", &save), *size = strtok_r(NULL, " ", &save);
+
+	for (size_t i = 0; i < ARRAY_LEN(modes); i++)
+		if (word && strcmp(word, modes[i]) == 0)
+			p->mode = (enum faketerm_mode)i;
+	if (!size || sscanf(size, "%dx%d", &p->rows, &p->columns) != 2)
+		fail(p, "a terminal needs a size");
+	p->env_count = 0;
+	for (char *w = strtok_r(NULL, " ", &save); w && p->env_count < ARGS_MAX - 1; w = strtok_r(NULL, " ", &save))
+		p->env[p->env_count++] = mem_strdup(w);
+	p->env[p->env_count] = NULL;
+}
+
+static void check_screen(struct play *p, char *name)
+{
+	struct buf raw = BUF_INIT(1u << 20), now = BUF_INIT(1u << 20), want = BUF_INIT(1u << 20);
+	char path[512];
+
+	snprintf(path, sizeof(path), "%s/%s.screen", getenv("SCREENS") ? getenv("SCREENS") : ".", name);
+	(void)faketerm_wait_idle(p->ft, 200, LIMIT_MS);
+	faketerm_dump(p->ft, &raw);
+	mask(buf_str(&raw), &now);
+	if (getenv("PHOTOVET_WRITE_SCREENS")) {
+		FILE *f = fopen(path, "w");
+
+		if (!f || fputs(buf_str(&now), f) < 0 || fclose(f) != 0)
+			fail(p, "cannot write %s", path);
+	} else if (buf_read_file(&want, path, NULL) != PV_OK || strcmp(buf_str(&want), buf_str(&now)) != 0) {
+		fail(p, "%s differs; masked it is now:\n%s", path, buf_str(&now));
+	}
+	buf_release(&raw);
+	buf_release(&now);
+	buf_release(&want);
+}
+
+static void run(struct play *p, char *arg)
+{
+	struct buf out = BUF_INIT(1u << 16);
+	char *want = strstr(arg, " => ");
+
+	if (want) {
+		*want = 0;
+		want += 4;
+	}
+	shell(arg, &out);
+	if (want && strcmp(buf_str(&out), want) != 0)
+		fail(p, "'%s' says '%s', not '%s'", arg, buf_str(&out), want);
+	buf_release(&out);
+}
+
+static void set(struct play *p, char *arg)
+{
+	struct buf out = BUF_INIT(1u << 16);
+	char *command = strchr(arg, ' ');
+
+	(void)p;
+	*command++ = 0;
+	shell(command, &out);
+	setenv(arg, buf_str(&out), 1);
+	buf_release(&out);
+}
+
+static void resize(struct play *p, char *arg)
+{
+	int rows, columns;
+
+	if (sscanf(arg, "%dx%d", &rows, &columns) == 2)
+		faketerm_resize(p->ft, rows, columns, FAKETERM_CELL_WIDTH, FAKETERM_CELL_HEIGHT);
+}
+
+static void finish(struct play *p, char *arg)
+{
+	int status = faketerm_wait_exit(p->ft, LIMIT_MS);
+
+	if (status != (int)strtol(arg, NULL, 10))
+		fail(p, "it ended with %d, not %s", status, arg);
+}
+
+static void wait_for(struct play *p, char *arg)
+{
+	if (!faketerm_wait_text(p->ft, arg, LIMIT_MS))
+		fail(p, "no '%s' on the screen", arg);
+}
+
+static void wait_gone(struct play *p, char *arg)
+{
+	if (!faketerm_wait_gone(p->ft, arg, LIMIT_MS))
+		fail(p, "still '%s' on the screen", arg);
+}
+
+static void check_absent(struct play *p, char *arg)
+{
+	if (faketerm_has_text(p->ft, arg))
+		fail(p, "'%s' is on the screen", arg);
+}
+
+static void check_pictures(struct play *p, char *arg)
+{
+	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	if (faketerm_image_count(p->ft) != (int)strtol(arg, NULL, 10))
+		fail(p, "%d pictures show, not %s", faketerm_image_count(p->ft), arg);
+}
+
+static void check_clean(struct play *p, char *arg)
+{
+	(void)arg;
+	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	if (*faketerm_problems(p->ft))
+		fail(p, "the terminal was ill treated:\n%s", faketerm_problems(p->ft));
+}
+
+static void idle(struct play *p, char *arg)
+{
+	(void)faketerm_wait_idle(p->ft, *arg ? (int)strtol(arg, NULL, 10) : 150, LIMIT_MS);
+}
+
+static void type_slowly(struct play *p, char *arg) { type(p, arg, true); }
+static void burst(struct play *p, char *arg) { type(p, arg, false); }
+static void hold(struct play *p, char *arg) { faketerm_hold_acks(p->ft, strcmp(arg, "on") == 0); }
+static void rate(struct play *p, char *arg) { faketerm_set_rate(p->ft, strtol(arg, NULL, 10)); }
+
+static void hang_up(struct play *p, char *arg)
+{
+	(void)arg;
+	faketerm_hangup(p->ft);
+}
+
+static const struct verb {
+	const char *word;
+	void (*fn)(struct play *p, char *arg);
+	bool needs_program;
+} verbs[] = {
+	{ "terminal", terminal, false }, { "start", start, false }, { "set", set, false }, { "run", run, false },
+	{ "wait", wait_for, true }, { "gone", wait_gone, true }, { "absent", check_absent, true }, { "type", type_slowly, true },
+	{ "burst", burst, true }, { "idle", idle, true }, { "hold", hold, true }, { "rate", rate, true }, { "resize", resize, true },
+	{ "pictures", check_pictures, true }, { "picture", check_picture, true }, { "screen", check_screen, true },
+	{ "hangup", hang_up, true }, { "exit", finish, true }, { "clean", check_clean, true },
+};
+
+static void step(struct play *p, const char *word, char *arg)
+{
+	p->steps++;
+	for (size_t i = 0; i < ARRAY_LEN(verbs); i++) {
+		if (strcmp(verbs[i].word, word) != 0)
+			continue;
+		if (verbs[i].needs_program && !p->ft)
+			fail(p, "nothing is started");
+		else
+			verbs[i].fn(p, arg);
+		return;
+	}
+	fail(p, "unknown step '%s'", word);
+}
+
+static void play_line(struct play *p, char *line)
+{
+	struct buf text = BUF_INIT(1u << 16);
+	char *arg;
+
+	line[strcspn(line, "\n")] = 0;
+	line += strspn(line, " \t");
+	if (!*line || *line == '#')
+		return;
+	expand(line, &text);
+	arg = strchr(text.data, ' ');
+	if (arg)
+		*arg++ = 0;
+	step(p, text.data, arg ? arg : text.data + text.len);
+	buf_release(&text);
+}
+
+int main(int argc, char **argv)
+{
+	struct play p = { .file = argc > 1 ? argv[1] : "", .rows = 24, .columns = 80, .mode = FAKETERM_VT340 };
+	FILE *script = argc == 2 ? fopen(argv[1], "r") : NULL;
+	char line[8192];
+
+	if (!script) {
+		fprintf(stderr, "usage: screenplay FILE.keys\n");
+		return 2;
+	}
+	while (p.failed == 0 && fgets(line, sizeof(line), script)) {
+		p.line++;
+		play_line(&p, line);
+	}
+	fclose(script);
+	faketerm_free(p.ft);
+	for (size_t i = 0; i < p.env_count; i++)
+		free(p.env[i]);
+	if (p.failed == 0)
+		printf("ok %s: %d steps\n", p.file, p.steps);
+	return p.failed ? 1 : 0;
+}

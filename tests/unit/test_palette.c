@@ -1,0 +1,229 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <threads.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "terminal/palette.h"
+
+static struct pv_image image(int width, int height)
+{
+	return (struct pv_image){ width, height, mem_array((size_t)width * (size_t)height, 3) };
+}
+
+/* Skin-like gradient, a flat background, a little of a rare strong colour. */
+static struct pv_image portrait(int width, int height)
+{
+	struct pv_image img = image(width, height);
+
+	for (int y = 0; y < height; y++) {
+		for (int x = 0; x < width; x++) {
+			uint8_t *px = img.rgb + ((size_t)y * (size_t)width + (size_t)x) * 3;
+			bool face = abs(x - width / 2) < width / 4 && abs(y - height / 2) < height / 3;
+			bool lips = abs(x - width / 2) < width / 20 && abs(y - height * 2 / 3) < height / 80;
+
+			px[0] = (uint8_t)(lips ? 200 : face ? 120 + 120 * x / width : 100);
+			px[1] = (uint8_t)(lips ? 20 : face ? 80 + 100 * y / height : 197);
+			px[2] = (uint8_t)(lips ? 40 : face ? 70 + 90 * x / width : 255);
+		}
+	}
+	return img;
+}
+
+static int distance(const uint8_t *a, const uint8_t *b)
+{
+	int d = 0;
+
+	for (int c = 0; c < 3; c++)
+		d = abs(a[c] - b[c]) > d ? abs(a[c] - b[c]) : d;
+	return d;
+}
+
+static void test_exact_colors(void **state)
+{
+	static const uint8_t colors[4][3] = { { 0, 0, 0 }, { 255, 255, 255 }, { 255, 0, 0 }, { 102, 51, 204 } };
+	struct pv_image img = image(40, 40);
+	uint8_t indices[1600];
+	struct palette p;
+
+	(void)state;
+	for (int i = 0; i < 1600; i++)
+		memcpy(img.rgb + (size_t)i * 3, colors[i / 7 % 4], 3);
+	assert_int_equal(palette_make(&img, 16, &p, NULL), PV_OK);
+	assert_int_equal(p.count, 4);
+	assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
+	/* The whole range: white is white, not 97 % of it. */
+	for (int i = 0; i < 1600; i++)
+		assert_memory_equal(p.rgb[indices[i]], img.rgb + (size_t)i * 3, 3);
+	pv_image_release(&img);
+}
+
+static void test_one_color(void **state)
+{
+	struct pv_image img = image(10, 10);
+	uint8_t indices[100];
+	struct palette p;
+
+	(void)state;
+	assert_int_equal(palette_make(&img, 2, &p, NULL), PV_OK);
+	assert_int_equal(p.count, 2);		/* encoders want two */
+	assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
+	palette_sort(&p, indices, 10, 10);
+	assert_int_equal(p.count, 2);
+	for (int i = 0; i < 100; i++)
+		assert_int_equal(distance(p.rgb[indices[i]], img.rgb + (size_t)i * 3), 0);
+	pv_image_release(&img);
+}
+
+static void test_counts_and_error(void **state)
+{
+	static const int counts[] = { 2, 3, 16, 64, 256 };
+	struct pv_image img = portrait(240, 320);
+	uint8_t *indices = mem_array(240 * 320, 1);
+	long before = 0;
+
+	(void)state;
+	for (size_t k = 0; k < ARRAY_LEN(counts); k++) {
+		struct palette p;
+		long sum = 0;
+
+		assert_int_equal(palette_make(&img, counts[k], &p, NULL), PV_OK);
+		assert_in_range(p.count, 2, counts[k]);
+		assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
+		for (int i = 0; i < 240 * 320; i++) {
+			assert_true(indices[i] < p.count);
+			sum += distance(p.rgb[indices[i]], img.rgb + (size_t)i * 3);
+		}
+		for (int i = 0; i < p.count; i++) {
+			for (int c = 0; c < 3; c++) {
+				assert_in_range(p.percent[i][c], 0, 100);
+				assert_int_equal(p.rgb[i][c], (p.percent[i][c] * 255 + 50) / 100);
+			}
+		}
+		/* More colours are nearer. */
+		if (k > 0)
+			assert_true(sum < before);
+		before = sum;
+		if (counts[k] == 64)
+			assert_true(sum < 3L * 240 * 320);
+	}
+	free(indices);
+	pv_image_release(&img);
+}
+
+/* A rare colour far from all others keeps an entry of its own. */
+static void test_rare_color(void **state)
+{
+	static const uint8_t lips[3] = { 200, 20, 40 };
+	struct pv_image img = portrait(480, 640);
+	struct palette p;
+	int best = 255;
+
+	(void)state;
+	assert_int_equal(palette_make(&img, 32, &p, NULL), PV_OK);
+	for (int i = 0; i < p.count; i++)
+		best = distance(p.rgb[i], lips) < best ? distance(p.rgb[i], lips) : best;
+	assert_true(best < 12);
+	pv_image_release(&img);
+}
+
+static void test_run_threshold(void **state)
+{
+	struct pv_image img = portrait(240, 320);
+	uint8_t *plain = mem_array(240 * 320, 1), *runs = mem_array(240 * 320, 1);
+	int plain_runs = 0, kept_runs = 0, worst = 0;
+	struct palette p;
+
+	(void)state;
+	assert_int_equal(palette_make(&img, 64, &p, NULL), PV_OK);
+	assert_int_equal(palette_map(&img, &p, 0, plain, NULL), PV_OK);
+	assert_int_equal(palette_map(&img, &p, 10, runs, NULL), PV_OK);
+	for (int i = 1; i < 240 * 320; i++) {
+		plain_runs += plain[i] != plain[i - 1];
+		kept_runs += runs[i] != runs[i - 1];
+		if (runs[i] != plain[i] && distance(p.rgb[runs[i]], img.rgb + (size_t)i * 3) > worst)
+			worst = distance(p.rgb[runs[i]], img.rgb + (size_t)i * 3);
+	}
+	assert_true(kept_runs < plain_runs);
+	assert_in_range(worst, 1, 10);
+	free(plain);
+	free(runs);
+	pv_image_release(&img);
+}
+
+static void test_sort(void **state)
+{
+	struct palette p = { .count = 5, .percent = { { 1, 1, 1 }, { 2, 2, 2 }, { 3, 3, 3 }, { 4, 4, 4 }, { 5, 5, 5 } } };
+	uint8_t indices[] = { 4, 4, 2, 4, 2, 4, 0, 4 };
+	static const uint8_t want[] = { 5, 5, 3, 5, 3, 5, 1, 5 };
+
+	(void)state;
+	palette_sort(&p, indices, 8, 1);
+	assert_int_equal(p.count, 3);		/* unused entries are gone */
+	assert_int_equal(p.percent[0][0], 5);
+	for (int i = 0; i < 8; i++)
+		assert_int_equal(p.percent[indices[i]][0], want[i]);
+}
+
+struct work {
+	struct pv_image img;
+	struct palette p;
+	uint64_t sum;
+};
+
+static int run(void *context)
+{
+	struct work *w = context;
+	uint8_t *indices = mem_array((size_t)w->img.width * (size_t)w->img.height, 1);
+
+	for (int i = 0; i < 5; i++) {
+		if (palette_make(&w->img, 64, &w->p, NULL) || palette_map(&w->img, &w->p, 0, indices, NULL))
+			return 1;
+		for (size_t k = 0; k < (size_t)w->img.width * (size_t)w->img.height; k++)
+			w->sum = w->sum * 31 + indices[k];
+	}
+	free(indices);
+	return 0;
+}
+
+/* The same on every thread at once. */
+static void test_threads(void **state)
+{
+	struct work works[4] = { 0 };
+	thrd_t threads[4];
+
+	(void)state;
+	for (int i = 0; i < 4; i++) {
+		works[i].img = portrait(120, 160);
+		assert_int_equal(thrd_create(&threads[i], run, &works[i]), thrd_success);
+	}
+	for (int i = 0; i < 4; i++) {
+		int failed;
+
+		assert_int_equal(thrd_join(threads[i], &failed), thrd_success);
+		assert_false(failed);
+		assert_memory_equal(&works[i].p, &works[0].p, sizeof(works[0].p));
+		assert_true(works[i].sum == works[0].sum);
+		pv_image_release(&works[i].img);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_exact_colors),
+		cmocka_unit_test(test_one_color),
+		cmocka_unit_test(test_counts_and_error),
+		cmocka_unit_test(test_rare_color),
+		cmocka_unit_test(test_run_threshold),
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_threads),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

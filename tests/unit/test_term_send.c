@@ -1,0 +1,271 @@
+/* The pace of pictures, on a pipe instead of a terminal. */
+#include <fcntl.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "terminal/term_send.h"
+
+enum { ROWS = 20, COLUMNS = 40 };
+
+struct bench {
+	struct term_send send;
+	struct canvas *canvas;
+	struct buf read;	/* what came out at the other end */
+	int pipe[2];
+};
+
+static void start(struct bench *b, bool answers)
+{
+	struct term_caps caps = { .answered = answers, .cell_width = 10, .cell_height = 20 };
+
+	assert_int_equal(pipe2(b->pipe, O_NONBLOCK), 0);
+	fcntl(b->pipe[1], F_SETPIPE_SZ, 16384);
+	term_send_init(&b->send, b->pipe[1], &caps);
+	term_send_resize(&b->send, ROWS, COLUMNS, 10, 20);
+	b->canvas = canvas_new(ROWS, COLUMNS);
+	buf_init(&b->read, 1 << 24);
+}
+
+static void finish(struct bench *b)
+{
+	term_send_release(&b->send);
+	canvas_free(b->canvas);
+	buf_release(&b->read);
+	close(b->pipe[0]);
+	close(b->pipe[1]);
+}
+
+static void take(struct bench *b)
+{
+	char bytes[4096];
+	ssize_t n;
+
+	while ((n = read(b->pipe[0], bytes, sizeof(bytes))) > 0)
+		buf_append(&b->read, bytes, (size_t)n);
+}
+
+/* Sends until nothing is left, reading along. */
+static void pump(struct bench *b)
+{
+	do {
+		term_send_push(&b->send);
+		take(b);
+	} while (!term_out_is_idle(&b->send.out));
+	take(b);
+}
+
+static struct picture *make(char fill, size_t bytes, int columns, int rows)
+{
+	struct picture *p = mem_alloc(sizeof(*p));
+
+	p->protocol = GRAPHICS_SIXEL;
+	p->sha256[0] = (uint8_t)fill;
+	p->columns = columns;
+	p->rows = rows;
+	p->width = columns * 10;
+	p->height = rows * 20 - 2;
+	buf_init(&p->data, bytes + 100);
+	buf_puts(&p->data, "\033P0;1;0q");
+	while (p->data.len < bytes - 2)
+		buf_putc(&p->data, fill);
+	buf_puts(&p->data, "\033\\");
+	return p;
+}
+
+static void show(struct bench *b, const struct picture *p, int row)
+{
+	canvas_clear(b->canvas);
+	canvas_picture(b->canvas, row, 2, p);
+	term_send_update(&b->send, b->canvas, false);
+}
+
+static bool was_read(const struct bench *b, const char *text)
+{
+	return b->read.len && memmem(b->read.data, b->read.len, text, strlen(text));
+}
+
+static void test_one_at_a_time(void **state)
+{
+	struct picture *first = make('A', 20000, 10, 5), *second = make('B', 20000, 10, 5);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	canvas_picture(b.canvas, 1, 2, first);
+	canvas_picture(b.canvas, 8, 2, second);
+	term_send_update(&b.send, b.canvas, false);
+	pump(&b);
+	/* The lower one, framed, then nothing until it is acknowledged. */
+	assert_true(was_read(&b, "\033[9;3H\033P0;1;0qBBB"));
+	assert_true(was_read(&b, "BBB\033\\\0338\033[5n"));
+	assert_false(was_read(&b, "AAA"));
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 5000, &took), second);
+	assert_int_equal(took, 5000);
+	pump(&b);
+	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qAAA"));
+	assert_true(b.send.rate > 0);
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), first);
+	assert_null(term_send_acknowledge(&b.send, b.send.begun + 2, &took));	/* nobody asked */
+	finish(&b);
+	picture_free(first);
+	picture_free(second);
+}
+
+/* Without answers there is no pace, and no confirmation either. */
+static void test_no_answers(void **state)
+{
+	struct picture *first = make('A', 9000, 10, 5), *second = make('B', 9000, 10, 5);
+	struct bench b;
+
+	(void)state;
+	start(&b, false);
+	canvas_picture(b.canvas, 1, 2, first);
+	canvas_picture(b.canvas, 8, 2, second);
+	term_send_update(&b.send, b.canvas, false);
+	pump(&b);
+	assert_true(was_read(&b, "AAA") && was_read(&b, "BBB"));
+	assert_false(was_read(&b, "\033[5n"));
+	assert_int_not_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_DONE);
+	finish(&b);
+	picture_free(first);
+	picture_free(second);
+}
+
+/* Half a picture stays when the next one covers it, and is taken back when not. */
+static void test_cut(void **state)
+{
+	struct picture *large = make('A', 60000, 10, 8), *cover = make('B', 9000, 12, 9), *small = make('C', 9000, 5, 4);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	for (int covers = 0; covers < 2; covers++) {
+		start(&b, true);
+		show(&b, large, 1);
+		term_send_push(&b.send);	/* the pipe takes a part */
+		show(&b, covers ? cover : small, 1);
+		pump(&b);
+		assert_true(was_read(&b, covers ? "AAA\033\\\0338\033[5n" : "AAA\030\0338\033[5n"));
+		assert_true(b.read.len < 40000);
+		assert_false(was_read(&b, covers ? "BBB" : "CCC"));	/* what was queued comes first */
+		assert_null(term_send_acknowledge(&b.send, 1, &took));	/* confirms nothing */
+		pump(&b);
+		assert_true(was_read(&b, covers ? "BBB\033\\\0338\033[5n" : "CCC\033\\\0338\033[5n"));
+		finish(&b);
+	}
+	picture_free(large);
+	picture_free(cover);
+	picture_free(small);
+}
+
+/* A confirmation given up for lost may come late: it must not count for another picture. */
+static void test_lost(void **state)
+{
+	struct picture *first = make('A', 9000, 10, 5), *second = make('B', 9000, 10, 5);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	show(&b, first, 1);
+	pump(&b);
+	term_send_give_up(&b.send);
+	assert_int_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_UNCONFIRMED);
+	show(&b, second, 1);
+	pump(&b);
+	assert_true(was_read(&b, "BBB"));
+	assert_null(term_send_acknowledge(&b.send, b.send.begun + 1, &took));
+	assert_int_equal(term_shown_find(&b.send.shown, second)->state, SHOWN_WAITING);
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 2, &took), second);
+	finish(&b);
+	picture_free(first);
+	picture_free(second);
+}
+
+/* What was covered while it was on its way has to come again. */
+static void test_covered_on_its_way(void **state)
+{
+	struct picture *p = make('A', 60000, 10, 8);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	show(&b, p, 1);
+	term_send_push(&b.send);
+	canvas_text(b.canvas, 3, 4, 0, STYLE_NORMAL, "over");
+	term_send_update(&b.send, b.canvas, false);
+	show(&b, p, 1);			/* uncovered again before it was through */
+	pump(&b);
+	assert_null(term_send_acknowledge(&b.send, b.send.begun + 1, &took));
+	pump(&b);
+	assert_true(b.read.len > 120000);
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p);
+	finish(&b);
+	picture_free(p);
+}
+
+/* Another picture at the address of a freed one is another picture. */
+static void test_same_address(void **state)
+{
+	struct picture *p = make('A', 9000, 10, 5);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	show(&b, p, 1);
+	pump(&b);
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p);
+	p->sha256[0] = 'Z';
+	show(&b, p, 1);
+	assert_int_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_WANTED);
+	finish(&b);
+	picture_free(p);
+}
+
+static void test_repaint_count(void **state)
+{
+	struct picture *p[40];
+	struct bench b;
+	int64_t took;
+	int repaints = 0;
+
+	(void)state;
+	start(&b, true);
+	for (int i = 0; i < 40; i++) {
+		p[i] = make((char)('A' + i % 20), 9000, 10, 5);
+		canvas_clear(b.canvas);
+		canvas_picture(b.canvas, 1, 2, p[i]);
+		repaints += term_send_update(&b.send, b.canvas, false);
+		pump(&b);
+		assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p[i]);
+	}
+	assert_int_equal(repaints, 2);		/* before the 15th and the 29th */
+	finish(&b);
+	for (int i = 0; i < 40; i++)
+		picture_free(p[i]);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_one_at_a_time),
+		cmocka_unit_test(test_no_answers),
+		cmocka_unit_test(test_cut),
+		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_covered_on_its_way),
+		cmocka_unit_test(test_same_address),
+		cmocka_unit_test(test_repaint_count),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
