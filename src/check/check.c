@@ -31,13 +31,13 @@ static void (*const families[])(struct check_job *job) = {
 
 static void (*const picture_families[])(struct check_job *job) = {
 	check_geo_run,
+	check_color_run,
 	check_bg_run,
 	check_halo_run,
 	check_frame_run,
 	check_sharp_run,
 	check_exp_run,
 	check_light_run,
-	check_color_run,
 	check_skin_run,
 	check_tex_run,
 };
@@ -179,14 +179,6 @@ void check_put_between(struct check_job *job, enum pv_check_id id, double native
 		r->status = mildest;
 		r->quality = mildest == PV_CHECK_WARN ? 79 : 39;
 	}
-}
-
-bool check_is_skin(const uint8_t *rgb)
-{
-	/* in 1/65536; Cb and Cr without their 128 */
-	int cb = -11059 * rgb[0] - 21709 * rgb[1] + 32768 * rgb[2], cr = 32768 * rgb[0] - 27439 * rgb[1] - 5329 * rgb[2];
-
-	return cb > (77 - 128) * 65536 && cb < (130 - 128) * 65536 && cr > (133 - 128) * 65536 && cr < (178 - 128) * 65536;
 }
 
 static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)

@@ -157,7 +157,8 @@ static struct region measure_grown(const struct check_job *job)
 	return region_of(&sums);
 }
 
-/* bg.de: delta E (CIE76) between the mean and the nearest of the profile's allowed colours. */
+/* bg.de: delta E (CIE76) between the mean and the nearest of the profile's allowed colours. In
+ * a monochrome photo or one with a colour cast it only warns: the cause is told by color.*. */
 static void colour(struct check_job *job, const struct region *r)
 {
 	static const struct {
@@ -183,7 +184,7 @@ static void colour(struct check_job *job, const struct region *r)
 			name = references[i].name;
 		}
 	}
-	check_put(job, PV_CHECK_BG_DE, best, name);
+	check_put_between(job, PV_CHECK_BG_DE, best, name, PV_CHECK_OK, job->is_off_colour ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }
 
 /* --- bg.cloth */

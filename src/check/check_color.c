@@ -1,4 +1,8 @@
-/* color.*: whether the colours are those of a colour photo in white light, over the face box. */
+/* color.*: whether the colours are those of a colour photo in white light, over the face box.
+ *
+ * Limits that differ: color.chroma fails below 5 instead of 4 (monochrome 0..1.9, colour from 14: the
+ * middle), color.cast fails above 10, where its warning zone was proposed to end, instead of 15:
+ * lamplight that turns light blue into olive moves the cheeks by 11..15 only. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -28,6 +32,7 @@ static void chroma(struct check_job *job)
 		mean = (double)sum[c] / (double)n;
 		v += ((double)squares[c] / (double)n - mean * mean) / 9;
 	}
+	job->is_off_colour |= sqrt(v > 0 ? v : 0) < job->profile->limits[PV_CHECK_COLOR_CHROMA].fail_low;
 	check_put(job, PV_CHECK_COLOR_CHROMA, v > 0 ? sqrt(v) : 0, "");
 }
 
@@ -69,6 +74,7 @@ static void cast(struct check_job *job)
 		b = bs[n / 2] / (double)LAB_UNIT;
 		da = excess(a, 5, 25);
 		db = excess(b, 5, 35);
+		job->is_off_colour |= sqrt(da * da + db * db) > job->profile->limits[PV_CHECK_COLOR_CAST].fail_high;
 		snprintf(text, sizeof(text), "a* %.0f, b* %.0f", a, b);
 		check_put(job, PV_CHECK_COLOR_CAST, sqrt(da * da + db * db), text);
 	}

@@ -3,9 +3,9 @@
  * wall joins the person; so it is the sum of four shares that are near 0 on a clean portrait:
  *   rim     of the outline's pixels, those with a light seam of 4 px that is neither skin nor a
  *           mixture of what lies outside and inside of it
- *   islands of the person's area, loose pieces larger than 40 px
- *   holes   of the person's area, background colour enclosed in it
- *   wall    of the person's area, light flat grey left standing beside the neck */
+ *   islands of the head's area (its width squared), loose pieces larger than 40 px
+ *   holes   of the same, background colour enclosed in it
+ *   wall    of the same, light flat grey left standing beside the neck */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -34,7 +34,7 @@ enum { RIM_LEAST = 2, RIM_WALK = 5, RIM_INSIDE = 8, RIM_OUTSIDE = 3 };	/* half p
 
 static bool is_skin_at(const struct check_job *job, int x, int y)
 {
-	return check_is_skin(job->work.img.rgb + 3 * (size_t)(2 * y * WORK_WIDTH + 2 * x));
+	return work_is_skin(job->work.img.rgb + 3 * (size_t)(2 * y * WORK_WIDTH + 2 * x));
 }
 
 /* Walks along a row from the outline's pixel inwards: is there a light seam of RIM_LEAST pixels that
@@ -59,7 +59,7 @@ static bool is_rim(const struct check_job *job, int x, int y, int dx)
 }
 
 struct shares {
-	int64_t outline, rim, person, islands, holes, wall;
+	int64_t outline, rim, islands, holes, wall;
 };
 
 static void count_rim(const struct check_job *job, struct shares *s)
@@ -126,19 +126,19 @@ static bool is_background_like(const struct check_job *job, int x, int y)
 	return lab_distance2(job->work.smooth[y * W + x], job->person.background) < lab_limit2(HOLE_DELTA);
 }
 
-/* Pixels of the background's colour between the outline's left and right ends. */
+/* Pixels of the background's colour between the outline's left and right ends. Above the
+ * shoulders only in the face: between strands of hair the background is where it belongs. */
 static void count_holes(const struct check_job *job, struct shares *s)
 {
 	const struct silhouette *p = &job->person;
-	int x, y, neck = p->neck_row;
+	int x, y, shoulders = p->neck_row + (int)(0.1 * p->head_width);
+	double reach = 0.2 * p->head_width;
 
 	for (y = p->top; y <= p->bottom; y++)
 		for (x = p->left[y]; x <= p->right[y]; x++) {
-			s->person++;
 			if (x < p->left[y] + HOLE_DEEP || x > p->right[y] - HOLE_DEEP || y < p->top + HOLE_DEEP)
 				continue;
-			/* beside the neck the background is open between hair and shoulders */
-			if (y > neck - 12 && y < neck + 12 && p->mask[y * W + x] == SILHOUETTE_BACKGROUND)
+			if (y < shoulders && fabs(x - p->centre / 2) > reach)
 				continue;
 			s->holes += is_background_like(job, x, y);
 		}
@@ -151,7 +151,7 @@ static void count_wall(const struct check_job *job, struct shares *s)
 	const struct silhouette *p = &job->person;
 	const struct lab *half = job->work.half;
 	int x, y, last = p->top + (int)(0.625 * p->head_width);
-	double reach = 0.275 * p->head_width;
+	double reach = 0.225 * p->head_width;
 
 	for (y = p->top + (int)(0.25 * p->head_width); y <= last && y < H - 1; y++)
 		for (x = p->left[y] + 2; x <= p->right[y] - 2; x++) {
@@ -166,7 +166,7 @@ static void count_wall(const struct check_job *job, struct shares *s)
 void check_halo_run(struct check_job *job)
 {
 	struct shares s = { 0 };
-	double rim, islands, holes, wall;
+	double head, rim, islands, holes, wall;
 	char text[64];
 
 	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
@@ -176,10 +176,11 @@ void check_halo_run(struct check_job *job)
 	count_rim(job, &s);
 	count_holes(job, &s);
 	count_wall(job, &s);
+	head = job->person.head_width * job->person.head_width / 4;
 	rim = s.outline > 0 ? 100.0 * (double)s.rim / (double)s.outline : 0;
-	islands = s.person > 0 ? 100.0 * (double)s.islands / (double)s.person : 0;
-	holes = s.person > 0 ? 100.0 * (double)s.holes / (double)s.person : 0;
-	wall = s.person > 0 ? 100.0 * (double)s.wall / (double)s.person : 0;
+	islands = 100.0 * (double)s.islands / head;
+	holes = 100.0 * (double)s.holes / head;
+	wall = 100.0 * (double)s.wall / head;
 	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, wall %.1f", rim, islands, holes, wall);
 	check_put(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text);
 }

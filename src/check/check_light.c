@@ -23,7 +23,7 @@ static void count_area(const struct work *w, const struct work_box *box, bool sk
 		for (x = box->x0; x < box->x1; x++) {
 			size_t p = (size_t)y * WORK_WIDTH + (size_t)x;
 
-			if (skin_only && !check_is_skin(w->img.rgb + 3 * p))
+			if (skin_only && !work_is_skin(w->img.rgb + 3 * p))
 				continue;
 			ret->bins[w->luma[p]]++;
 			ret->sum += w->luma[p];

@@ -31,7 +31,7 @@ static double noise_of(const struct check_job *job, const uint16_t *soft)
 			size_t p = (size_t)y * WORK_WIDTH + (size_t)x;
 			int gx = (s[1] - s[-1]) / 2, gy = (s[w] - s[-w]) / 2;
 
-			if (gx * gx + gy * gy >= limit * limit || !check_is_skin(job->work.img.rgb + 3 * p))
+			if (gx * gx + gy * gy >= limit * limit || !work_is_skin(job->work.img.rgb + 3 * p))
 				continue;
 			bins[abs(16 * job->work.luma[p] - s[0])]++;
 			n++;

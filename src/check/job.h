@@ -28,6 +28,7 @@ struct check_job {
 	struct frame_sides frame;
 	struct silhouette person;
 	struct work_box face;
+	bool is_off_colour;		/* monochrome or a colour cast: color.* fails */
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
 
@@ -37,22 +38,19 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
  * measure must confirm may only warn before it does. */
 void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest);
 
-/* Skin by its colour: 77 < Cb < 130, 133 < Cr < 178 (BT.601, full range). */
-bool check_is_skin(const uint8_t *rgb);
-
 void check_file_run(struct check_job *job);
 void check_dim_run(struct check_job *job);
 void check_jpeg_run(struct check_job *job);
 void check_meta_run(struct check_job *job);
 /* these need has_picture */
-void check_bg_run(struct check_job *job);
+void check_color_run(struct check_job *job);
+void check_bg_run(struct check_job *job);	/* after color */
 void check_halo_run(struct check_job *job);
 void check_frame_run(struct check_job *job);
 void check_geo_run(struct check_job *job);
 void check_sharp_run(struct check_job *job);
 void check_exp_run(struct check_job *job);
 void check_light_run(struct check_job *job);
-void check_color_run(struct check_job *job);
 void check_skin_run(struct check_job *job);	/* after sharp */
 void check_tex_run(struct check_job *job);
 

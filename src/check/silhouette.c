@@ -11,6 +11,7 @@ enum {
 	SEED_COLUMNS = 10,		/* left and right 4 % ... */
 	SEED_COLUMN_ROWS = 112,		/* ... of the top 35 % */
 	HEAD_ROUNDS = 3,
+	HAIR_WIDTH = 300,		/* px of the work image */
 	SEED_TOP_SIDE = 48,		/* of the top rows only the outer 20 % on each side */
 };
 #define SEED_DELTA 12.0
@@ -243,17 +244,38 @@ static void measure_rows(struct silhouette *s, int first, int last)
 	s->centre = sums[n / 2];
 }
 
-/* First over the rows 10..22 % of the picture's height below the top, then over those 0.29..0.64
- * head widths below it, which is the same for a head of the usual size. */
-static void measure_head(struct silhouette *s)
+/* The usual width of the skin in a row of the face: the median of its pixels' number. */
+static double skin_width(const struct work *w, const struct silhouette *s)
 {
+	int counts[H], n = 0, x, y, last = s->top + (int)(0.45 * s->head_width);
+
+	for (y = s->top + (int)(0.25 * s->head_width); y <= last && y < H; y++) {
+		counts[n] = 0;
+		for (x = s->left[y]; x <= s->right[y]; x++)
+			counts[n] += 2 * work_is_skin(w->img.rgb + 3 * (size_t)(2 * y * WORK_WIDTH + 2 * x));
+		n++;
+	}
+	if (n == 0)
+		return 0;
+	qsort(counts, (size_t)n, sizeof(*counts), compare);
+	return counts[n / 2];
+}
+
+/* First over the rows 10..22 % of the picture's height below the top, then over those 0.35..0.75
+ * head widths below it. What is very wide may be hair: then no more than the skin and a quarter. */
+static void measure_head(const struct work *w, struct silhouette *s)
+{
+	double face;
 	int round;
 
 	if (s->top < 0)
 		return;
 	measure_rows(s, H / 10, H * 22 / 100);
 	for (round = 0; round < HEAD_ROUNDS; round++)
-		measure_rows(s, (int)(0.145 * s->head_width), (int)(0.32 * s->head_width));
+		measure_rows(s, (int)(0.175 * s->head_width), (int)(0.375 * s->head_width));
+	face = s->head_width > HAIR_WIDTH ? 1.25 * skin_width(w, s) : s->head_width;
+	if (face < s->head_width)
+		s->head_width = face > 0.8 * s->head_width ? face : 0.8 * s->head_width;
 }
 
 static void measure_neck(struct silhouette *s)
@@ -349,7 +371,7 @@ enum pv_err silhouette_find(const struct work *w, int inset, struct silhouette *
 		count += s.mask[p] == SILHOUETTE_BACKGROUND;
 	s.share = (double)count / WORK_HALF_PIXELS;
 	find_rows(&s);
-	measure_head(&s);
+	measure_head(w, &s);
 	measure_neck(&s);
 	s.why = doubt(w, &s, area);
 	s.trust = trust_of(&s);

@@ -11,8 +11,9 @@
  * as seeds: a head cut off by the edge stands there, and that has to be measured, not
  * n.a. The colour under other light is grown into: with delta E 22 alone the core of a
  * cast shadow or the dark end of a gradient became part of the person, who was then off
- * centre, while the background was called even. And the rows the head is measured over follow
- * its size: 10..22 % of the picture's height lie in the crown of a head that is too large. */
+ * centre, while the background was called even. And the head is
+ * measured over 0.35..0.75 of its own width below its top: 10..22 % of the picture's height
+ * lie in the crown of a head that is too large, and miss the cheekbones of one that is not. */
 #ifndef CHECK_SILHOUETTE_H
 #define CHECK_SILHOUETTE_H
 

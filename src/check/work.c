@@ -140,6 +140,14 @@ out:
 	return e;
 }
 
+bool work_is_skin(const uint8_t *rgb)
+{
+	/* in 1/65536; Cb and Cr without their 128 */
+	int cb = -11059 * rgb[0] - 21709 * rgb[1] + 32768 * rgb[2], cr = 32768 * rgb[0] - 27439 * rgb[1] - 5329 * rgb[2];
+
+	return cb > (77 - 128) * 65536 && cb < (130 - 128) * 65536 && cr > (133 - 128) * 65536 && cr < (178 - 128) * 65536;
+}
+
 static int clamped(int v, int high)
 {
 	return v < 0 ? 0 : v > high ? high : v;

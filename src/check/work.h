@@ -37,6 +37,9 @@ static inline int work_luma_of(const uint8_t *rgb)
 	return (19595 * rgb[0] + 38470 * rgb[1] + 7471 * rgb[2] + 32768) >> 16;
 }
 
+/* Skin by its colour: 77 < Cb < 130, 133 < Cr < 178 (BT.601, full range). */
+bool work_is_skin(const uint8_t *rgb);
+
 /* Mean of n x n around each pixel (n odd) of a luma area of the work image, in 1/16 of a
  * level; at the work image's edge the mean is of what there is. out: box's pixels, row by row. */
 PV_MUST_CHECK enum pv_err work_blur(const struct work *w, const struct work_box *box, int n, uint16_t *out, struct pv_error *err);
