@@ -87,7 +87,7 @@ static void bottom(struct check_job *job, enum pv_check_status hardest)
 		return;
 	}
 	width = s->right[y] < 0 ? 0 : 2.0 * (s->right[y] - s->left[y] + 1) / s->head_width;
-	widening = 1 + width - s->neck;
+	widening = width > s->neck ? 1 + width - s->neck : width;
 	check_put_between(job, PV_CHECK_GEO_BOTTOM, width < widening ? width : widening, "", PV_CHECK_OK, hardest);
 }
 

@@ -5,7 +5,8 @@
  *           mixture of what lies outside and inside of it
  *   islands of the head's area (its width squared), loose pieces larger than 40 px
  *   holes   of the same, background colour enclosed in it
- *   wall    of the same, light flat grey left standing beside the neck */
+ *   wall    of the same, light flat grey left standing beside the neck
+ * Skin is told by its colour here, so under a colour cast it only warns. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -182,5 +183,5 @@ void check_halo_run(struct check_job *job)
 	holes = 100.0 * (double)s.holes / head;
 	wall = 100.0 * (double)s.wall / head;
 	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, wall %.1f", rim, islands, holes, wall);
-	check_put(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text);
+	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text, PV_CHECK_OK, job->is_off_colour ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }

@@ -1,5 +1,5 @@
 /* tex.moire, advisory: the beat between a screen's grid and the sensor's, as peaks in the
- * spectrum. 256 x 256 px of the head, Y - box9(Y), Hann window, Fourier transform; the largest
+ * spectrum. 256 x 256 px of the head, Y - box9(Y) held to -+12 levels, Hann window, Fourier transform; the largest
  * ratio of peak to median over rings 6 wide from radius 24 to 120. A grid that the lens or
  * the scaling has filtered out leaves nothing to find: ok does not mean that there was none. */
 #include <stdlib.h>
@@ -8,7 +8,7 @@
 #include "check/fourier.h"
 #include "check/job.h"
 
-enum { N = FOURIER_SIZE, RING = 6, FIRST = 24, LAST = 120, RINGS = (LAST - FIRST) / RING, BLUR = 9 };
+enum { N = FOURIER_SIZE, RING = 6, FIRST = 24, LAST = 120, RINGS = (LAST - FIRST) / RING, BLUR = 9, LIMIT = 16 * 12 /* levels, in 1/16 */ };
 
 /* A square about the head, wholly inside the picture. */
 static struct work_box square(const struct check_job *job)
@@ -60,6 +60,12 @@ static double peak_ratio(const float *power, float *ring)
 	return worst;
 }
 
+/* Edges of hair and eyes must not drown a weak regular pattern. */
+static int limited(int v)
+{
+	return v < -LIMIT ? -LIMIT : v > LIMIT ? LIMIT : v;
+}
+
 static double moire(const struct check_job *job, struct fourier *f, uint16_t *soft, float *power)
 {
 	struct work_box box = square(job);
@@ -69,7 +75,7 @@ static double moire(const struct check_job *job, struct fourier *f, uint16_t *so
 		return NAN;
 	for (y = 0; y < N; y++)
 		for (x = 0; x < N; x++)
-			power[y * N + x] = (float)(16 * job->work.luma[(box.y0 + y) * WORK_WIDTH + box.x0 + x] - soft[y * N + x]) * (1 / 16.0f);
+			power[y * N + x] = (float)limited(16 * job->work.luma[(box.y0 + y) * WORK_WIDTH + box.x0 + x] - soft[y * N + x]);
 	fourier_power(f, power);
 	return peak_ratio(power, f->line);
 }

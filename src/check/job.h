@@ -28,6 +28,7 @@ struct check_job {
 	struct frame_sides frame;
 	struct silhouette person;
 	struct work_box face;
+	double tone;			/* of the cheeks: a* + b* as if at L* 65; darker skin has more */
 	bool is_off_colour;		/* monochrome or a colour cast: color.* fails */
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
@@ -49,7 +50,7 @@ void check_halo_run(struct check_job *job);
 void check_frame_run(struct check_job *job);
 void check_geo_run(struct check_job *job);
 void check_sharp_run(struct check_job *job);
-void check_exp_run(struct check_job *job);
+void check_exp_run(struct check_job *job);	/* after color */
 void check_light_run(struct check_job *job);
 void check_skin_run(struct check_job *job);	/* after sharp */
 void check_tex_run(struct check_job *job);

@@ -330,7 +330,7 @@ static const char *doubt(const struct work *w, const struct silhouette *s, int32
 {
 	if (!s->is_even)
 		return "the background is not one colour";
-	if (area < WORK_HALF_PIXELS / 20 || s->head_width <= 0)
+	if (area < WORK_HALF_PIXELS / 20 || s->head_width <= 0 || s->top > H * 2 / 5)
 		return "no person stands out";
 	if (s->share < 0.08 || s->head_width > 0.97 * WORK_WIDTH)
 		return "too little background";
