@@ -21,40 +21,93 @@ static struct work_box square(const struct check_job *job)
 	return (struct work_box){ x, y, x + N, y + N };
 }
 
-/* The ring of a frequency, -1 outside; radii are compared by their squares. */
-static int ring_of(int u, int v)
-{
-	int r2 = u * u + v * v, i;
+struct rings {
+	int8_t of[LAST * LAST];		/* ring by squared radius; -1 below the first */
+	int count[RINGS], start[RINGS];
+};
 
-	if (r2 < FIRST * FIRST || r2 >= LAST * LAST)
-		return -1;
-	for (i = 0; r2 >= (FIRST + RING * (i + 1)) * (FIRST + RING * (i + 1)); i++)
-		;
-	return i;
+static void make_rings(struct rings *r)
+{
+	int r2, i = -1;
+
+	*r = (struct rings){ 0 };
+	for (r2 = 0; r2 < LAST * LAST; r2++) {
+		if (r2 >= (FIRST + RING * (i + 1)) * (FIRST + RING * (i + 1)))
+			i++;
+		r->of[r2] = (int8_t)i;
+	}
 }
 
-static int compare(const void *a, const void *b)
+/* Visits half of the frequencies (the picture is real, the others mirror them): counts, or with
+ * out puts the powers ring by ring. */
+static void visit(struct rings *r, const float *power, float *out)
 {
-	const float *x = a, *y = b;
+	int u, v, r2, i;
 
-	return *x < *y ? -1 : *x > *y;
+	for (v = 0; v < LAST; v++)
+		for (u = v > 0 ? 1 - LAST : 1; u < LAST; u++) {
+			r2 = u * u + v * v;
+			i = r2 < LAST * LAST ? r->of[r2] : -1;
+			if (i < 0)
+				continue;
+			if (out)
+				out[r->start[i] + r->count[i]] = power[v * N + (u & (N - 1))];
+			r->count[i]++;
+		}
 }
 
-/* power: N x N, of a real picture, so that half of it tells all. */
-static double peak_ratio(const float *power, float *ring)
+/* The k-th smallest of n, by quickselect; the middle as pivot, so the same every time. */
+static float select_kth(float *a, int n, int k)
 {
+	int low = 0, high = n - 1, i, j;
+	float pivot, t;
+
+	while (low < high) {
+		pivot = a[(low + high) / 2];
+		i = low;
+		j = high;
+		while (i <= j) {
+			while (a[i] < pivot)
+				i++;
+			while (a[j] > pivot)
+				j--;
+			if (i <= j) {
+				t = a[i];
+				a[i++] = a[j];
+				a[j--] = t;
+			}
+		}
+		if (k <= j)
+			high = j;
+		else if (k >= i)
+			low = i;
+		else
+			break;
+	}
+	return a[k];
+}
+
+static double peak_ratio(const float *power, float *line)
+{
+	struct rings r;
 	double worst = 0, ratio;
-	int i, u, v, n;
+	float peak, median;
+	int i, k;
 
+	make_rings(&r);
+	visit(&r, power, NULL);
+	for (i = 1; i < RINGS; i++)
+		r.start[i] = r.start[i - 1] + r.count[i - 1];
+	for (i = 0; i < RINGS; i++)
+		r.count[i] = 0;
+	visit(&r, power, line);
 	for (i = 0; i < RINGS; i++) {
-		n = 0;
-		for (v = 0; v <= LAST; v++)
-			for (u = -LAST; u <= LAST; u++)
-				if (ring_of(u, v) == i && (v > 0 || u > 0))
-					ring[n++] = power[v * N + (u & (N - 1))];
-		qsort(ring, (size_t)n, sizeof(*ring), compare);
+		peak = 0;
+		for (k = 0; k < r.count[i]; k++)
+			peak = line[r.start[i] + k] > peak ? line[r.start[i] + k] : peak;
+		median = select_kth(line + r.start[i], r.count[i], r.count[i] / 2);
 		/* power is the square of the magnitude */
-		ratio = ring[n / 2] > 0 ? sqrt((double)ring[n - 1] / (double)ring[n / 2]) : 0;
+		ratio = median > 0 ? sqrt((double)peak / (double)median) : 0;
 		worst = ratio > worst ? ratio : worst;
 	}
 	return worst;

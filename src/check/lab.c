@@ -31,39 +31,45 @@ static double curve_of(double t)
 	return t > 216.0 / 24389 ? root(t, 3) : (24389.0 / 27 * t + 16) / 116;
 }
 
+/* X, Y and Z of white, each divided by the white point's own, are the sums of these rows. */
+static const double weights[3][3] = {
+	{ 0.433953, 0.376219, 0.189828 },
+	{ 0.212671, 0.715160, 0.072169 },
+	{ 0.017758, 0.109477, 0.872765 },
+};
+
 void lab_tables_init(struct lab_tables *t)
 {
-	int i;
+	int i, c;
 
-	for (i = 0; i < 256; i++)
-		t->linear[i] = (float)linear_of(i);
+	for (i = 0; i < 256; i++) {
+		double linear = linear_of(i) * LAB_LIGHT;
+
+		for (c = 0; c < 3; c++)
+			t->light[c][i] = (struct lab_light){ (int32_t)(weights[0][c] * linear + 0.5), (int32_t)(weights[1][c] * linear + 0.5),
+							     (int32_t)(weights[2][c] * linear + 0.5) };
+	}
 	for (i = 0; i < LAB_CURVE + 2; i++)
-		t->curve[i] = (float)curve_of(i < LAB_CURVE ? (double)i / LAB_CURVE : 1);
+		t->curve[i] = (int32_t)(curve_of(i < LAB_CURVE ? (double)i / LAB_CURVE : 1) * LAB_ROOT + 0.5);
 }
 
-static inline float curve_at(const struct lab_tables *t, float v)
+/* f(t) * LAB_ROOT between the two nearest entries. */
+static inline int32_t curve_at(const struct lab_tables *t, int32_t v)
 {
-	float place = v * LAB_CURVE;
-	int i = (int)place;
+	int32_t i = v / (LAB_LIGHT / LAB_CURVE), rest = v % (LAB_LIGHT / LAB_CURVE);
 
 	if (i >= LAB_CURVE)
 		return t->curve[LAB_CURVE];
-	return t->curve[i] + (t->curve[i + 1] - t->curve[i]) * (place - (float)i);
-}
-
-static inline int16_t rounded(float v)
-{
-	return (int16_t)(v >= 0 ? v + 0.5f : v - 0.5f);
+	return t->curve[i] + (t->curve[i + 1] - t->curve[i]) * rest / (LAB_LIGHT / LAB_CURVE);
 }
 
 struct lab lab_of(const struct lab_tables *t, const uint8_t *rgb)
 {
-	float r = t->linear[rgb[0]], g = t->linear[rgb[1]], b = t->linear[rgb[2]];
-	float x = curve_at(t, 0.433953f * r + 0.376219f * g + 0.189828f * b);
-	float y = curve_at(t, 0.212671f * r + 0.715160f * g + 0.072169f * b);
-	float z = curve_at(t, 0.017758f * r + 0.109477f * g + 0.872766f * b);
+	const struct lab_light *r = &t->light[0][rgb[0]], *g = &t->light[1][rgb[1]], *b = &t->light[2][rgb[2]];
+	int32_t x = curve_at(t, r->x + g->x + b->x), y = curve_at(t, r->y + g->y + b->y), z = curve_at(t, r->z + g->z + b->z);
 
-	return (struct lab){ rounded((116 * y - 16) * LAB_UNIT), rounded(500 * (x - y) * LAB_UNIT), rounded(200 * (y - z) * LAB_UNIT) };
+	return (struct lab){ (int16_t)((116 * LAB_UNIT * y >> LAB_ROOT_BITS) - 16 * LAB_UNIT), (int16_t)(500 * LAB_UNIT * (x - y) / LAB_ROOT),
+			     (int16_t)(200 * LAB_UNIT * (y - z) / LAB_ROOT) };
 }
 
 int32_t lab_shade(struct lab c, struct lab base, int32_t *ret_rest2)

@@ -1,6 +1,6 @@
 /* sRGB to CIE L*a*b* (D65), in fixed point and the same on every machine: the tables are
  * made with additions, multiplications and divisions only, in a fixed order, never with
- * libm's pow. */
+ * libm's pow, and then hold integers. */
 #ifndef CHECK_LAB_H
 #define CHECK_LAB_H
 
@@ -12,10 +12,18 @@ struct lab {
 	int16_t l, a, b;	/* in 1/LAB_UNIT */
 };
 
-#define LAB_CURVE 1024
+enum {
+	LAB_CURVE = 1024,
+	LAB_LIGHT = 1 << 18,		/* white, in the tables' units of light */
+	LAB_ROOT_BITS = 16,
+	LAB_ROOT = 1 << LAB_ROOT_BITS,	/* f(1) */
+};
+struct lab_light {
+	int32_t x, y, z;		/* what one channel adds to X, Y, Z over the white point's */
+};
 struct lab_tables {
-	float linear[256];		/* sRGB value to linear light, 0..1 */
-	float curve[LAB_CURVE + 2];	/* CIE's f(t) at t = i / LAB_CURVE */
+	struct lab_light light[3][256];
+	int32_t curve[LAB_CURVE + 2];	/* CIE's f(t) at t = i / LAB_CURVE */
 };
 
 void lab_tables_init(struct lab_tables *t);

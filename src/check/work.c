@@ -55,13 +55,19 @@ static enum pv_err fit(const struct pv_image *upright, struct pv_image *ret, str
 	struct pv_image img = { .width = WORK_WIDTH, .height = WORK_HEIGHT };
 	int y;
 
-	if (a.width >= WORK_WIDTH && a.height >= WORK_HEIGHT)
+	if ((a.width > WORK_WIDTH || a.height > WORK_HEIGHT) && a.width >= WORK_WIDTH && a.height >= WORK_HEIGHT)
 		return scale_box(upright, &a, WORK_WIDTH, WORK_HEIGHT, ret, err);
 	img.rgb = mem_try_alloc(WORK_PIXELS, 3);
 	if (!img.rgb)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to scale to %dx%d px", WORK_WIDTH, WORK_HEIGHT);
-	for (y = 0; y < WORK_HEIGHT; y++)
-		enlarge_row(upright, &a, y, img.rgb + 3 * (size_t)WORK_WIDTH * (size_t)y);
+	for (y = 0; y < WORK_HEIGHT; y++) {
+		uint8_t *row = img.rgb + 3 * (size_t)WORK_WIDTH * (size_t)y;
+
+		if (a.width == WORK_WIDTH && a.height == WORK_HEIGHT)
+			memcpy(row, upright->rgb + 3 * ((size_t)(a.y + y) * (size_t)upright->width + (size_t)a.x), 3 * WORK_WIDTH);
+		else
+			enlarge_row(upright, &a, y, row);
+	}
 	*ret = img;
 	return PV_OK;
 }
