@@ -6,8 +6,6 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "check/job.h"
-#include "image/orient.h"
-#include "image/segment.h"
 
 #define CHECKER_NAME "photovet"
 #define CHECKER_VERSION "2"	/* moves when a formula does, so that stored results tell which one made them */
@@ -223,27 +221,13 @@ static void count(struct pv_check_report *report, const struct pv_profile *profi
 	report->score = score_of(report, profile);
 }
 
-/* What all families of the picture look at. Without memory for it they stay n.a. */
-static void find_picture(struct check_job *job, const struct pv_image *upright)
+static void fill_gaps(struct check_job *job)
 {
-	int widest;
+	size_t i;
 
-	if (work_make(upright, &job->work, NULL) != PV_OK)
-		return;
-	job->frame = frame_find(&job->work);
-	widest = job->frame.left > job->frame.right ? job->frame.left : job->frame.right;
-	widest = job->frame.top > widest ? job->frame.top : widest;
-	widest = job->frame.bottom > widest ? job->frame.bottom : widest;
-	if (silhouette_find(&job->work, frame_count(&job->frame) >= 3 ? widest / 2 + 2 : 0, &job->person, NULL) != PV_OK)
-		return;
-	job->face = silhouette_face(&job->person);
-	job->has_picture = true;
-}
-
-static void release_picture(struct check_job *job)
-{
-	work_release(&job->work);
-	silhouette_release(&job->person);
+	for (i = 0; i < PV_CHECK_COUNT; i++)
+		if (!find_result(job->report, checks[i].name))
+			check_put(job, (enum pv_check_id)i, NAN, "");
 }
 
 static bool needs_picture(const struct pv_profile *profile)
@@ -256,51 +240,18 @@ static bool needs_picture(const struct pv_profile *profile)
 	return false;
 }
 
-/* Damage shows in the entropy-coded data: an eighth of the size tells all of it, where
- * nobody looks at the picture. */
-static void read_photo(struct check_job *job, bool with_picture)
-{
-	struct pv_image img = { 0 };
-	struct pv_error err = { 0 };
-	const uint8_t *tiff;
-	size_t size;
-
-	job->readable = pv_image_decode(job->data, job->size, with_picture ? WORK_DECODE_WIDTH : 1, with_picture ? WORK_DECODE_HEIGHT : 1,
-					&img, &job->info, &err) == PV_OK;
-	if (job->readable && with_picture)
-		find_picture(job, &img);
-	pv_image_release(&img);
-	if (!job->readable) {
-		snprintf(job->cause, sizeof(job->cause), "%s", err.text);
-		return;
-	}
-	job->width = orient_is_sideways(job->info.orientation) ? job->info.height : job->info.width;
-	job->height = orient_is_sideways(job->info.orientation) ? job->info.width : job->info.height;
-	if (segment_exif(job->data, job->size, &tiff, &size))
-		exif_open(&job->exif, tiff, size);
-}
-
-static void fill_gaps(struct check_job *job)
-{
-	size_t i;
-
-	for (i = 0; i < PV_CHECK_COUNT; i++)
-		if (!find_result(job->report, checks[i].name))
-			check_put(job, (enum pv_check_id)i, NAN, "");
-}
-
 void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report)
 {
 	struct check_job job = { .data = data, .size = size, .profile = profile, .report = ret_report };
 	size_t i;
 
 	*ret_report = (struct pv_check_report){ 0 };
-	read_photo(&job, needs_picture(profile));
+	check_job_read(&job, needs_picture(profile));
 	for (i = 0; i < ARRAY_LEN(families) && (job.readable || i == 0); i++)
 		families[i](&job);
 	for (i = 0; i < ARRAY_LEN(picture_families) && job.has_picture; i++)
 		picture_families[i](&job);
-	release_picture(&job);
+	check_job_release(&job);
 	fill_gaps(&job);
 	count(ret_report, profile);
 }
@@ -335,11 +286,12 @@ void pv_check_standard(struct pv_check_report *report, const uint8_t *data, size
 	bytes->ok_low = profile->standard.bytes_min > 0 ? (double)profile->standard.bytes_min : NAN;
 	bytes->ok_high = bytes->fail_high = profile->standard.bytes_max > 0 ? (double)profile->standard.bytes_max : NAN;
 	bytes->fail_low = NAN;
-	read_photo(&job, false);
+	check_job_read(&job, false);
 	check_file_run(&job);
 	if (job.readable)
 		check_dim_run(&job);
 	fill_gaps(&job);
+	check_job_release(&job);
 	for (i = 0; i < ARRAY_LEN(ids); i++) {
 		r = find_result(&made, checks[ids[i]].name);
 		if (r)

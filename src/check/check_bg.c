@@ -271,6 +271,7 @@ void check_bg_run(struct check_job *job)
 	const struct region *r = job->person.is_even && grown.n >= LEAST_PIXELS ? &grown : &seeds;
 	double rest = seeds.rest > r->rest ? seeds.rest : r->rest;
 
+	job->is_flat = r->rms <= job->profile->limits[PV_CHECK_BG_RMS].ok_high;
 	colour(job, r);
 	check_put(job, PV_CHECK_BG_RMS, r->rms, "");
 	check_put(job, PV_CHECK_BG_GRAD, r->slope, "");

@@ -1,12 +1,13 @@
 /* bg.halo: what an automatic cut-out leaves behind, in percent. The proposed measure (colours
  * in the 6 px outside the outline, and islands) sees little of it, because a rim of the old
  * wall joins the person; so it is the sum of four shares that are near 0 on a clean portrait:
- *   rim     of the outline's pixels, those with a light seam of 4 px that is neither skin nor a
+ *   rim     of the outline's pixels, those with a seam of 4 px, lighter than both sides, that is neither skin nor a
  *           mixture of what lies outside and inside of it
  *   islands of the head's area (its width squared), loose pieces larger than 40 px
  *   holes   of the same, background colour enclosed in it
  *   wall    of the same, light flat grey left standing beside the neck
- * Skin is told by its colour here, so under a colour cast it only warns. */
+ * Skin is told by its colour here, so under a colour cast it only warns. So it does before a background
+ * that is not even: no program put that there. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -54,7 +55,7 @@ static bool is_rim(const struct check_job *job, int x, int y, int dx)
 	for (k = 0; k < RIM_WALK && run < RIM_LEAST; k++) {
 		struct lab c = row[x + k * dx];
 
-		run = c.l > in.l + 8 * LAB_UNIT && c.l > out.l - 5 * LAB_UNIT && off_line2(c, out, in) > limit && !is_skin_at(job, x + k * dx, y) ? run + 1 : 0;
+		run = c.l > in.l + 8 * LAB_UNIT && c.l > out.l + 2 * LAB_UNIT && off_line2(c, out, in) > limit && !is_skin_at(job, x + k * dx, y) ? run + 1 : 0;
 	}
 	return run >= RIM_LEAST;
 }
@@ -183,5 +184,5 @@ void check_halo_run(struct check_job *job)
 	holes = 100.0 * (double)s.holes / head;
 	wall = 100.0 * (double)s.wall / head;
 	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, wall %.1f", rim, islands, holes, wall);
-	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text, PV_CHECK_OK, job->is_off_colour ? PV_CHECK_WARN : PV_CHECK_FAIL);
+	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text, PV_CHECK_OK, job->is_off_colour || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }

@@ -29,6 +29,7 @@ struct check_job {
 	struct silhouette person;
 	struct work_box face;
 	double tone;			/* of the cheeks: a* + b* as if at L* 65; darker skin has more */
+	bool is_flat;			/* bg.rms is ok */
 	bool is_off_colour;		/* monochrome or a colour cast: color.* fails */
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
@@ -39,6 +40,11 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
  * measure must confirm may only warn before it does. */
 void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest);
 
+/* Reads what is common to all families into a job that has data, size and profile; without the
+ * picture only as far as the file's own checks need. Release it on every path. */
+void check_job_read(struct check_job *job, bool with_picture);
+void check_job_release(struct check_job *job);
+
 void check_file_run(struct check_job *job);
 void check_dim_run(struct check_job *job);
 void check_jpeg_run(struct check_job *job);
@@ -46,7 +52,7 @@ void check_meta_run(struct check_job *job);
 /* these need has_picture */
 void check_color_run(struct check_job *job);
 void check_bg_run(struct check_job *job);	/* after color */
-void check_halo_run(struct check_job *job);
+void check_halo_run(struct check_job *job);	/* after bg */
 void check_frame_run(struct check_job *job);
 void check_geo_run(struct check_job *job);
 void check_sharp_run(struct check_job *job);

@@ -244,15 +244,32 @@ static void measure_rows(struct silhouette *s, int first, int last)
 	s->centre = sums[n / 2];
 }
 
+/* Mean Y of the middle of the face in a row: brown hair has the colour of skin, but is darker. */
+static int middle_luma(const struct work *w, const struct silhouette *s, int y)
+{
+	int middle = (int)s->centre, reach = (int)(0.2 * s->head_width), x, sum = 0, n = 0;
+
+	for (x = middle - reach; x <= middle + reach; x++)
+		if (x >= 0 && x < WORK_WIDTH) {
+			sum += w->luma[2 * y * WORK_WIDTH + x];
+			n++;
+		}
+	return n > 0 ? sum / n : 0;
+}
+
 /* The usual width of the skin in a row of the face: the median of its pixels' number. */
 static double skin_width(const struct work *w, const struct silhouette *s)
 {
-	int counts[H], n = 0, x, y, last = s->top + (int)(0.45 * s->head_width);
+	int counts[H], n = 0, x, y, last = s->top + (int)(0.45 * s->head_width), least;
 
 	for (y = s->top + (int)(0.25 * s->head_width); y <= last && y < H; y++) {
+		least = middle_luma(w, s, y) * 6 / 10;
 		counts[n] = 0;
-		for (x = s->left[y]; x <= s->right[y]; x++)
-			counts[n] += 2 * work_is_skin(w->img.rgb + 3 * (size_t)(2 * y * WORK_WIDTH + 2 * x));
+		for (x = s->left[y]; x <= s->right[y]; x++) {
+			size_t p = (size_t)(2 * y * WORK_WIDTH + 2 * x);
+
+			counts[n] += w->luma[p] >= least && work_is_skin(w->img.rgb + 3 * p) ? 2 : 0;
+		}
 		n++;
 	}
 	if (n == 0)
