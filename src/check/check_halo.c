@@ -1,10 +1,11 @@
 /* bg.halo: what an automatic cut-out leaves behind, in percent. The proposed measure (colours
  * in the 6 px outside the outline, and islands) sees little of it, because a rim of the old
- * wall joins the person; so it is the sum of four shares that are near 0 on a clean portrait:
+ * wall joins the person; so it is the sum of five shares that are near 0 on a clean portrait:
  *   rim     of the outline's pixels, those with a seam of 4 px, lighter than both sides, that is neither skin nor a
  *           mixture of what lies outside and inside of it
  *   islands of the head's area (its width squared), loose pieces larger than 40 px
- *   holes   of the same, background colour enclosed in it
+ *   holes   of the same, background colour enclosed in it (a coloured background only)
+ *   bites   of the same, what is missing at the edge of head and shoulders
  *   wall    of the same, light flat grey left standing beside the neck
  * Skin is told by its colour here, so under a colour cast it only warns. So it does before a background
  * that is not even: no program put that there. */
@@ -61,7 +62,7 @@ static bool is_rim(const struct check_job *job, int x, int y, int dx)
 }
 
 struct shares {
-	int64_t outline, rim, islands, holes, wall;
+	int64_t outline, rim, islands, holes, wall, bites;
 };
 
 static void count_rim(const struct check_job *job, struct shares *s)
@@ -121,7 +122,13 @@ static bool count_islands(const struct check_job *job, struct shares *s)
 }
 
 #define HOLE_DELTA 16.0
-enum { HOLE_DEEP = 4 };			/* half px from the outline: its own soft edge is none */
+enum { BITE_DEEP = 4, HOLE_DEEP = 4 };			/* half px from the outline: its own soft edge is none */
+
+/* White walls have the colour of a shirt and of shining skin: only a coloured background tells a hole. */
+static bool is_coloured(struct lab c)
+{
+	return c.a * c.a + c.b * c.b > 20 * LAB_UNIT * 20 * LAB_UNIT;
+}
 
 static bool is_background_like(const struct check_job *job, int x, int y)
 {
@@ -136,6 +143,8 @@ static void count_holes(const struct check_job *job, struct shares *s)
 	int x, y, shoulders = p->neck_row + (int)(0.1 * p->head_width);
 	double reach = 0.2 * p->head_width;
 
+	if (!is_coloured(p->background))
+		return;
 	for (y = p->top; y <= p->bottom; y++)
 		for (x = p->left[y]; x <= p->right[y]; x++) {
 			if (x < p->left[y] + HOLE_DEEP || x > p->right[y] - HOLE_DEEP || y < p->top + HOLE_DEEP)
@@ -146,13 +155,30 @@ static void count_holes(const struct check_job *job, struct shares *s)
 		}
 }
 
+/* From the top of the head to its widest row, and from the shoulders down, an outline only widens.
+ * Where it falls back by more than hair does, a piece is missing. */
+static void count_bites(const struct check_job *job, int first, int last, struct shares *s)
+{
+	const struct silhouette *p = &job->person;
+	int left = W, right = -1, y;
+
+	for (y = first; y <= last && y <= p->bottom; y++) {
+		if (p->right[y] < 0)
+			continue;
+		left = p->left[y] < left ? p->left[y] : left;
+		right = p->right[y] > right ? p->right[y] : right;
+		s->bites += p->left[y] - left > BITE_DEEP ? p->left[y] - left - BITE_DEEP : 0;
+		s->bites += right - p->right[y] > BITE_DEEP ? right - p->right[y] - BITE_DEEP : 0;
+	}
+}
+
 /* The old wall left standing beside the neck: light, colourless and without texture, above where
  * shoulders begin and farther out than the head. */
 static void count_wall(const struct check_job *job, struct shares *s)
 {
 	const struct silhouette *p = &job->person;
 	const struct lab *half = job->work.half;
-	int x, y, last = p->top + (int)(0.625 * p->head_width);
+	int x, y, last = p->top + (int)(0.7 * p->head_width);
 	double reach = 0.225 * p->head_width;
 
 	for (y = p->top + (int)(0.25 * p->head_width); y <= last && y < H - 1; y++)
@@ -168,7 +194,8 @@ static void count_wall(const struct check_job *job, struct shares *s)
 void check_halo_run(struct check_job *job)
 {
 	struct shares s = { 0 };
-	double head, rim, islands, holes, wall;
+	double head, rim, islands, holes, wall, bites;
+	const struct silhouette *p = &job->person;
 	char text[64];
 
 	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
@@ -178,11 +205,14 @@ void check_halo_run(struct check_job *job)
 	count_rim(job, &s);
 	count_holes(job, &s);
 	count_wall(job, &s);
+	count_bites(job, p->top, p->top + (int)(0.35 * p->head_width), &s);
+	count_bites(job, p->neck_row + (int)(0.25 * p->head_width), H - 1, &s);
 	head = job->person.head_width * job->person.head_width / 4;
 	rim = s.outline > 0 ? 100.0 * (double)s.rim / (double)s.outline : 0;
 	islands = 100.0 * (double)s.islands / head;
 	holes = 100.0 * (double)s.holes / head;
 	wall = 100.0 * (double)s.wall / head;
-	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, wall %.1f", rim, islands, holes, wall);
-	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + wall, text, PV_CHECK_OK, job->is_off_colour || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
+	bites = 100.0 * (double)s.bites / head;
+	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, bites %.1f, wall %.1f", rim, islands, holes, bites, wall);
+	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + bites + wall, text, PV_CHECK_OK, job->is_off_colour || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }
