@@ -39,7 +39,7 @@ static const struct words table[] = {
 	[PV_CHECK_FRAME_BORDER] = { "边框或日期", "border or date", "", WORDS, 0 },
 	[PV_CHECK_GEO_TOP] = { "头顶距上边", "space above the head", " px", NUMBER, 0 },
 	[PV_CHECK_GEO_HEADW] = { "头部宽度", "head width", " px", NUMBER, 0 },
-	[PV_CHECK_GEO_CENTRE] = { "偏离中线(占画面宽)", "off the middle, of the width", " %", PERCENT, 1 },
+	[PV_CHECK_GEO_CENTRE] = { "偏离中线（占画面宽）", "off the middle, of the width", " %", PERCENT, 1 },
 	[PV_CHECK_GEO_SHOULDER] = { "双肩倾斜", "slope of the shoulders", "°", NUMBER, 1 },
 	[PV_CHECK_GEO_BOTTOM] = { "下缘身宽与头宽之比", "body at the lower edge, in head widths", "", NUMBER, 2 },
 	[PV_CHECK_SHARP_VOL] = { "清晰度", "sharpness", "", NUMBER, 0 },
@@ -82,7 +82,7 @@ static const struct {
 	{ "round mount", "圆形边框" },
 	{ "printed date", "印有日期" },
 	{ "progressive", "渐进式JPEG" },
-	{ "grey, not colour", "灰度图,不是彩色" },
+	{ "grey, not colour", "灰度图，不是彩色" },
 	{ "not 24-bit colour", "不是24位彩色" },
 	{ "content credentials", "带有内容凭证" },
 	{ "AI-generated", "由AI生成" },
@@ -114,10 +114,10 @@ static void put_limits(struct buf *out, const struct words *w, const struct pv_c
 	if (isnan(low) && isnan(high))
 		return;
 	if (isnan(low) || isnan(high)) {
-		buf_puts(out, zh ? isnan(low) ? ",不超过" : ",不低于" : isnan(low) ? ", at most " : ", at least ");
+		buf_puts(out, zh ? isnan(low) ? "，不超过" : "，不低于" : isnan(low) ? ", at most " : ", at least ");
 		put_value(out, w, isnan(low) ? high : low);
 	} else {
-		buf_puts(out, zh ? ",允许" : ", allowed ");
+		buf_puts(out, zh ? "，允许" : ", allowed ");
 		put_value(out, w, low);
 		buf_puts(out, low < 0 ? zh ? "至" : " to " : "–");
 		put_value(out, w, high);
@@ -129,14 +129,14 @@ static void put_words(struct buf *out, const struct words *w, const struct pv_ch
 {
 	const char *found = *r->detail ? phrase(r->detail, zh) : r->status == PV_CHECK_OK ? zh ? "正常" : "nothing to object to" : zh ? "不合要求" : "not acceptable";
 
-	buf_printf(out, "%s%s%s", zh ? w->zh : w->en, zh ? ":" : ": ", found);
+	buf_printf(out, "%s%s%s", zh ? w->zh : w->en, zh ? "：" : ": ", found);
 }
 
 static void put_na(struct buf *out, const char *label, const struct pv_check_result *r, bool zh)
 {
-	buf_printf(out, zh ? "%s:无法判断" : "%s: could not be assessed", label);
+	buf_printf(out, zh ? "%s：无法判断" : "%s: could not be assessed", label);
 	if (*r->detail)
-		buf_printf(out, zh ? "(%s)" : " (%s)", phrase(r->detail, zh));
+		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
 }
 
 static void put_number(struct buf *out, const struct words *w, const struct pv_check_limit *l, const struct pv_check_result *r, bool zh)
@@ -146,7 +146,7 @@ static void put_number(struct buf *out, const struct words *w, const struct pv_c
 	buf_puts(out, w->unit);
 	put_limits(out, w, l, zh);
 	if (*r->detail && r->status != PV_CHECK_OK)
-		buf_printf(out, zh ? "(%s)" : " (%s)", phrase(r->detail, zh));
+		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
 }
 
 void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size)

@@ -30,24 +30,24 @@ static void test_numbers_and_limits(void **state)
 {
 	(void)state;
 	pv_profile_default(&profile);
-	assert_said("geo.headw", 342, PV_CHECK_FAIL, "", "head width 342 px, allowed 190–300 px", "头部宽度 342 px,允许190–300 px");
-	assert_said("sharp.vol", 41.6, PV_CHECK_FAIL, "", "sharpness 42, at least 110", "清晰度 42,不低于110");
-	assert_said("exp.hi", 0.064, PV_CHECK_FAIL, "", "burnt-out part of the face 6.4 %, at most 1.0 %", "脸部过曝面积 6.4 %,不超过1.0 %");
-	assert_said("file.bytes", 15360, PV_CHECK_FAIL, "", "file size 15 KB, allowed 30–2048 KB", "文件大小 15 KB,允许30–2048 KB");
+	assert_said("geo.headw", 342, PV_CHECK_FAIL, "", "head width 342 px, allowed 190–300 px", "头部宽度 342 px，允许190–300 px");
+	assert_said("sharp.vol", 41.6, PV_CHECK_FAIL, "", "sharpness 42, at least 110", "清晰度 42，不低于110");
+	assert_said("exp.hi", 0.064, PV_CHECK_FAIL, "", "burnt-out part of the face 6.4 %, at most 1.0 %", "脸部过曝面积 6.4 %，不超过1.0 %");
+	assert_said("file.bytes", 15360, PV_CHECK_FAIL, "", "file size 15 KB, allowed 30–2048 KB", "文件大小 15 KB，允许30–2048 KB");
 	assert_said("light.lr", -0.5, PV_CHECK_FAIL, "left half darker", "light, left against right -50 %, allowed -25 to 25 % (left half darker)",
-		    "左右脸亮度差 -50 %,允许-25至25 %(左半边较暗)");
-	assert_said("geo.top", 72, PV_CHECK_OK, "", "space above the head 72 px, allowed 50–110 px", "头顶距上边 72 px,允许50–110 px");
+		    "左右脸亮度差 -50 %，允许-25至25 %（左半边较暗）");
+	assert_said("geo.top", 72, PV_CHECK_OK, "", "space above the head 72 px, allowed 50–110 px", "头顶距上边 72 px，允许50–110 px");
 }
 
 static void test_words(void **state)
 {
 	(void)state;
 	pv_profile_default(&profile);
-	assert_said("frame.border", 2, PV_CHECK_FAIL, "printed date", "border or date: printed date", "边框或日期:印有日期");
-	assert_said("meta.editor", 0, PV_CHECK_OK, "", "traces of an editor: nothing to object to", "编辑软件痕迹:正常");
-	assert_said("geo.shoulder", NAN, PV_CHECK_NA, "long hair", "slope of the shoulders: could not be assessed (long hair)", "双肩倾斜:无法判断(长发遮挡)");
+	assert_said("frame.border", 2, PV_CHECK_FAIL, "printed date", "border or date: printed date", "边框或日期：印有日期");
+	assert_said("meta.editor", 0, PV_CHECK_OK, "", "traces of an editor: nothing to object to", "编辑软件痕迹：正常");
+	assert_said("geo.shoulder", NAN, PV_CHECK_NA, "long hair", "slope of the shoulders: could not be assessed (long hair)", "双肩倾斜：无法判断（长发遮挡）");
 	assert_said("HeadPoseYaw", 12.5, PV_CHECK_FAIL, "", "HeadPoseYaw 12.5", "HeadPoseYaw 12.5");
-	assert_said("HeadPoseYaw", NAN, PV_CHECK_NA, "", "HeadPoseYaw: could not be assessed", "HeadPoseYaw:无法判断");
+	assert_said("HeadPoseYaw", NAN, PV_CHECK_NA, "", "HeadPoseYaw: could not be assessed", "HeadPoseYaw：无法判断");
 }
 
 /* The limits are those of the profile that judged. */
@@ -55,7 +55,7 @@ static void test_the_profile_counts(void **state)
 {
 	(void)state;
 	assert_int_equal(pv_profile_parse("p", 1, "{\"checks\":{\"geo.headw\":{\"ok\":[null,384],\"fail\":[null,430]}}}", &profile, NULL), PV_OK);
-	assert_said("geo.headw", 400, PV_CHECK_WARN, "", "head width 400 px, at most 384 px", "头部宽度 400 px,不超过384 px");
+	assert_said("geo.headw", 400, PV_CHECK_WARN, "", "head width 400 px, at most 384 px", "头部宽度 400 px，不超过384 px");
 }
 
 static void test_it_is_cut_at_characters(void **state)
