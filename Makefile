@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 CC ?= cc
 SAN ?=
 BUILD ?= build$(if $(SAN),-$(SAN))
-ROOMS ?= base config domain image check store net vet terminal ui worker commands demo
+ROOMS ?= base config domain image check store net vet wire terminal ui worker commands demo
 VERSION := 0.1.0
 
 PACKAGES := build-essential pkg-config libncurses-dev libsixel-dev libjpeg-dev libpq-dev libcurl4-openssl-dev \

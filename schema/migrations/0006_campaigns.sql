@@ -8,16 +8,25 @@ SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
 -- The same clock time p_days working days later: Monday to Friday but for the campaign's calendar.
 CREATE FUNCTION working_days_later(p_campaign int, p_zone text, p_from timestamptz, p_days int) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
-	SELECT CASE WHEN p_days <= 0 THEN p_from ELSE (
-		SELECT (g.day + (f.local - date_trunc('day', f.local))) AT TIME ZONE p_zone
-		FROM (SELECT p_from AT TIME ZONE p_zone AS local) f,
-			generate_series(date_trunc('day', f.local) + interval '1 day', date_trunc('day', f.local) + make_interval(days => 3 * p_days + 60), interval '1 day') AS g(day)
-			LEFT JOIN holiday h ON h.campaign_id = p_campaign AND h.day = g.day::date
-		WHERE CASE h.kind WHEN 'workday' THEN true WHEN 'holiday' THEN false ELSE extract(isodow FROM g.day) < 6 END
-		ORDER BY g.day OFFSET p_days - 1 LIMIT 1)
-	END
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	v_local timestamp := p_from AT TIME ZONE p_zone;
+	v_day date := v_local::date;
+	v_left int := p_days;
+	v_kind text;
+BEGIN
+	WHILE v_left > 0 LOOP
+		v_day := v_day + 1;
+		v_kind := (SELECT h.kind FROM holiday h WHERE h.campaign_id = p_campaign AND h.day = v_day);
+		IF v_kind = 'workday' OR (v_kind IS NULL AND extract(isodow FROM v_day) < 6) THEN
+			v_left := v_left - 1;
+		END IF;
+		IF v_day > v_local::date + 3 * p_days + 366 THEN
+			RAISE EXCEPTION 'the calendar has no % working days after %', p_days, v_local::date USING ERRCODE = '22023';
+		END IF;
+	END LOOP;
+	RETURN (v_day + v_local::time) AT TIME ZONE p_zone;
+END $$;
 
 -- 24:00 of the day p_days calendar days later.
 CREATE FUNCTION end_of_day(p_zone text, p_from timestamptz, p_days int) RETURNS timestamptz
@@ -27,10 +36,11 @@ $$;
 
 -- When a submission that came in then must have been reviewed.
 CREATE FUNCTION review_due(c campaign, p_channel text, p_from timestamptz) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
-	SELECT working_days_later(c.campaign_id, c.zone, p_from,
-		coalesce((SELECT d.days FROM campaign_review_days d WHERE d.campaign_id = c.campaign_id AND d.channel = p_channel), c.review_days))
-$$;
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN working_days_later(c.campaign_id, c.zone, p_from,
+		coalesce((SELECT d.days FROM campaign_review_days d WHERE d.campaign_id = c.campaign_id AND d.channel = p_channel), c.review_days));
+END $$;
 
 CREATE FUNCTION campaign_is_closed(c campaign, p_at timestamptz) RETURNS boolean
 LANGUAGE sql STABLE AS $$
@@ -408,17 +418,17 @@ END $$;
 CREATE FUNCTION unassign(p_login text, p_campaigns text[], p_role text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
 DECLARE
+	v_leases bigint[];
 	v_ids int[] := ARRAY(SELECT require_campaign(c, 'operator') FROM unnest(p_campaigns) c);
 BEGIN
 	IF NOT EXISTS (SELECT FROM member WHERE login = p_login AND role = p_role AND campaign_id = ANY (v_ids)) THEN
 		RAISE EXCEPTION 'not assigned as %: ''%''', p_role, left(p_login, 80) USING ERRCODE = 'PV301';
 	END IF;
 	DELETE FROM member WHERE login = p_login AND role = p_role AND campaign_id = ANY (v_ids);
-	WITH gone AS (
-		DELETE FROM lease l WHERE l.login = p_login AND l.campaign_id = ANY (v_ids) AND NOT EXISTS (
-			SELECT FROM member m WHERE m.campaign_id = l.campaign_id AND m.login = l.login AND m.role IN ('reviewer', 'supervisor'))
-		RETURNING l.lease_id)
-	UPDATE review_queue q SET lease_id = NULL FROM gone WHERE q.lease_id = gone.lease_id;
+	v_leases := ARRAY(SELECT l.lease_id FROM lease l WHERE l.login = p_login AND l.campaign_id = ANY (v_ids) AND NOT EXISTS (
+		SELECT FROM member m WHERE m.campaign_id = l.campaign_id AND m.login = l.login AND m.role IN ('reviewer', 'supervisor')));
+	UPDATE review_queue q SET lease_id = NULL WHERE q.lease_id = ANY (v_leases);
+	PERFORM lease_sweep(v_leases);
 	PERFORM audit('unassign', v_ids, jsonb_build_object('login', p_login, 'campaigns', p_campaigns, 'role', p_role)::text);
 END $$;
 

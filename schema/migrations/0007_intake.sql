@@ -203,11 +203,12 @@ END $$;
 
 -- Is the student barred in this campaign: by the ID number's hash, else by number and school?
 CREATE FUNCTION is_barred(c campaign, p_id_hash bytea, p_student_no text, p_school_key text) RETURNS boolean
-LANGUAGE sql STABLE AS $$
-	SELECT EXISTS (SELECT FROM bar b WHERE b.id_hash = p_id_hash AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN EXISTS (SELECT FROM bar b WHERE b.id_hash = p_id_hash AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
 		OR EXISTS (SELECT FROM bar b WHERE b.student_no = p_student_no AND b.school_key = p_school_key
-			AND (b.id_hash IS NULL OR p_id_hash IS NULL) AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')))
-$$;
+			AND (b.id_hash IS NULL OR p_id_hash IS NULL) AND (b.campaign_id = c.campaign_id OR (b.term = c.term AND b.term <> '')));
+END $$;
 
 -- An earlier submission the line repeats: by external_id, else by student and photo. A rejected
 -- photo sent again is no repetition (PV113) unless it says the time of the first.
@@ -255,7 +256,9 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN NULL;
 	END IF;
-	SELECT d.undo_until INTO v_until FROM decision_window(x.last_decision) d;
+	IF x.last_decision IS NOT NULL THEN
+		SELECT d.undo_until INTO v_until FROM decision_window(x.last_decision) d;
+	END IF;
 	IF x.status = 'revoked' THEN
 		RETURN submit_refusal(p_item, 'PV114', 'the student''s photo was revoked');
 	ELSIF x.status NOT IN ('rejected', 'expired', 'blocked', 'withdrawn') AND NOT (x.status = 'published' AND s.replace_allowed) THEN
@@ -266,7 +269,7 @@ BEGIN
 		RETURN submit_refusal(p_item, 'PV118', 'no attempt is left');
 	ELSIF x.status = 'expired' OR (x.status = 'rejected' AND x.deadline <= p_at) THEN
 		RETURN submit_refusal(p_item, 'PV119', 'the time for a new photo is over');
-	ELSIF s.channel <> btrim(coalesce(p_item ->> 'channel', '')) THEN
+	ELSIF s.channel <> btrim(p_item ->> 'channel') AND s.channel <> '' AND btrim(p_item ->> 'channel') <> '' THEN
 		RETURN submit_refusal(p_item, 'PV112', format('the student uses channel ''%s''', s.channel));
 	ELSIF EXISTS (SELECT FROM submission o WHERE o.student_id = s.student_id AND o.original_sha256 = p_photo
 			AND o.status IN ('rejected', 'expired', 'blocked', 'revoked')) THEN
@@ -283,7 +286,7 @@ CREATE FUNCTION submit_insert(c campaign, s student, p_item jsonb, p_photo bytea
 LANGUAGE plpgsql AS $$
 DECLARE
 	v_id bigint;
-	v_channel text := btrim(coalesce(p_item ->> 'channel', ''));
+	v_channel text := coalesce(nullif(btrim(p_item ->> 'channel'), ''), s.channel, '');
 	v_at timestamptz := coalesce(p_at, now());
 	v_ref bytea := decode(coalesce(p_item ->> 'reference', ''), 'hex');
 BEGIN

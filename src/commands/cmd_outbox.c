@@ -2,13 +2,12 @@
 #include <string.h>
 
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "commands/command_line.h"
 #include "commands/moves.h"
 #include "commands/print.h"
 #include "photovet/outbox.h"
 
-static void put_json(struct buf *out, const struct pv_outbox_row *r)
+static struct json *row_json(const struct pv_outbox_row *r)
 {
 	struct json *j = json_object();
 
@@ -24,47 +23,37 @@ static void put_json(struct buf *out, const struct pv_outbox_row *r)
 	print_json_time(j, "made_at", r->made_at, NULL);
 	print_json_time(j, "done_at", r->done_at, NULL);
 	json_set_str(j, "last_error", r->last_error[0] ? r->last_error : NULL);
-	json_format(out, j);
-	buf_putc(out, '\n');
-	json_free(j);
+	return j;
 }
 
-static void add_row(struct print_table *t, const struct pv_outbox_row *r)
+static void add_row(struct print_list *l, const struct pv_outbox_row *r)
 {
 	char id[24], submission[24], attempt[16];
 
 	snprintf(id, sizeof(id), "%lld", (long long)r->id);
 	snprintf(submission, sizeof(submission), "%lld", (long long)r->submission);
 	snprintf(attempt, sizeof(attempt), "%d", r->attempt);
-	print_table_row(t, (const char *[]){ id, r->campaign, submission, r->student_no, r->gateway, r->kind, r->state, attempt, r->last_error });
+	print_list_row(l, (const char *[]){ id, r->campaign, submission, r->student_no, r->gateway, r->kind, r->state, attempt, r->last_error });
 }
 
 static enum pv_err list(const struct command_context *cx, struct pv_error *err)
 {
-	static const char *const titles[] = { "id", "campaign", "submission", "student_no", "gateway", "kind", "state", "attempt", "last error" };
+	static const char *const titles[] = { ">id", "campaign", ">submission", "student_no", "gateway", "kind", "state", ">attempt", "last error", NULL };
 	struct pv_outbox_filter filter = { command_line_value(cx->line, "campaign"), command_line_value(cx->line, "state"), 0, 0 };
 	struct pv_outbox_list found = { 0 };
-	struct print_table t = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
-	bool is_json = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON;
+	struct print_list l;
 	enum pv_err rc = command_line_int(cx->line, "limit", 1, INT64_MAX, 0, &filter.limit, err);
 
+	print_list_init(&l, command_line_value(cx->line, "format"), titles);
 	if (rc == PV_OK)
 		rc = pv_outbox_fetch(cx->store, &filter, &found, err);
-	for (size_t i = 0; i < ARRAY_LEN(titles); i++)
-		print_table_column(&t, titles[i], i == 0 || i == 2 || i == 7);
 	for (size_t i = 0; rc == PV_OK && i < found.count; i++) {
-		if (is_json)
-			put_json(&out, &found.rows[i]);
+		if (l.is_json)
+			print_list_json(&l, row_json(&found.rows[i]));
 		else
-			add_row(&t, &found.rows[i]);
+			add_row(&l, &found.rows[i]);
 	}
-	if (rc == PV_OK && !is_json)
-		print_table_flush(&t, &out);
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
-	print_table_release(&t);
-	buf_release(&out);
+	rc = print_list_finish(&l, rc, err);
 	pv_outbox_list_release(&found);
 	return rc;
 }

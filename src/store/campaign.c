@@ -93,10 +93,10 @@ enum pv_err pv_campaign_close(struct pv_store *st, const char *code, struct pv_e
 	return query_do(st, &q, err);
 }
 
-enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+static enum pv_err fetch(struct pv_store *st, const char *code, bool with_figures, struct pv_campaign_list *ret, struct pv_error *err)
 {
 	struct pv_campaign_list list = { 0 };
-	enum pv_err e = campaign_list_read(st, code, &list, err);
+	enum pv_err e = campaign_list_read(st, code, with_figures, &list, err);
 
 	if (e)
 		return e;
@@ -106,6 +106,16 @@ enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_c
 	}
 	*ret = list;
 	return PV_OK;
+}
+
+enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+{
+	return fetch(st, code, true, ret, err);
+}
+
+enum pv_err pv_campaign_settings(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+{
+	return fetch(st, code, false, ret, err);
 }
 
 static enum pv_err member(struct pv_store *st, const char *text, const char *login, const char *const *codes, size_t count, const char *role, struct pv_error *err)

@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "terminal/key_paste.h"
+#include "terminal/key_table.h"
 
 enum { SEQUENCE_MAX = 128, PASTE_MAX = 64 * 1024, TICKS_PER_SECOND = 20 };
 
@@ -217,41 +218,6 @@ static bool parse_mods(int value, unsigned *ret_mods)
 	return true;
 }
 
-static uint32_t tilde_key(int number)
-{
-	static const struct {
-		int number;
-		uint32_t code;
-	} keys[] = {
-		{ 1, KEY_HOME_KEY }, { 2, KEY_INSERT }, { 3, KEY_DELETE }, { 4, KEY_END_KEY }, { 5, KEY_PAGE_UP }, { 6, KEY_PAGE_DOWN },
-		{ 7, KEY_HOME_KEY }, { 8, KEY_END_KEY }, { 11, KEY_F1 }, { 12, KEY_F2 }, { 13, KEY_F3 }, { 14, KEY_F4 }, { 15, KEY_F5 },
-		{ 17, KEY_F6 }, { 18, KEY_F7 }, { 19, KEY_F8 }, { 20, KEY_F9 }, { 21, KEY_F10 }, { 23, KEY_F11 }, { 24, KEY_F12 },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (keys[i].number == number)
-			return keys[i].code;
-	}
-	return KEY_UNKNOWN;
-}
-
-static uint32_t letter_key(char final)
-{
-	static const struct {
-		char final;
-		uint32_t code;
-	} keys[] = {
-		{ 'A', KEY_UP_ARROW }, { 'B', KEY_DOWN_ARROW }, { 'C', KEY_RIGHT_ARROW }, { 'D', KEY_LEFT_ARROW }, { 'H', KEY_HOME_KEY },
-		{ 'F', KEY_END_KEY }, { 'Z', KEY_BACK_TAB }, { 'P', KEY_F1 }, { 'Q', KEY_F2 }, { 'R', KEY_F3 }, { 'S', KEY_F4 },
-	};
-
-	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
-		if (keys[i].final == final)
-			return keys[i].code;
-	}
-	return KEY_UNKNOWN;
-}
-
 /* A key told by its code point (modifyOtherKeys, CSI u). */
 static void emit_code(const struct sink *s, int code, int mod_value)
 {
@@ -302,7 +268,7 @@ static void csi_key(const struct sink *s, const struct reply *r, char final)
 		emit_code(s, param(r, 0, -1), param(r, 1, 1));
 		return;
 	}
-	code = final == '~' ? tilde_key(param(r, 0, 0)) : letter_key(final);
+	code = final == '~' ? key_table_tilde(param(r, 0, 0)) : key_table_letter(final);
 	/* A cursor position report looks like F3: those keys have 1 as their first number. */
 	if (final != '~' && param(r, 0, 1) != 1)
 		code = KEY_UNKNOWN;
@@ -405,16 +371,6 @@ static void csi(const struct sink *s, unsigned char c)
 	}
 }
 
-/* Application keypad: the characters printed on it. */
-static uint32_t keypad_key(unsigned char c)
-{
-	static const char sent[] = "XjklmnopqrstuvwxyM";
-	static const char printed[] = "=*+,-./0123456789\r";
-	const char *at = c ? strchr(sent, c) : NULL;
-
-	return at ? (uint32_t)(unsigned char)printed[at - sent] : (uint32_t)KEY_UNKNOWN;
-}
-
 static void ss3(const struct sink *s, unsigned char c)
 {
 	struct key_decoder *d = s->d;
@@ -432,9 +388,9 @@ static void ss3(const struct sink *s, unsigned char c)
 			d->seq[d->len++] = (char)c;
 		return;
 	}
-	code = c == 'Z' ? (uint32_t)KEY_UNKNOWN : letter_key((char)c);
+	code = c == 'Z' ? (uint32_t)KEY_UNKNOWN : key_table_letter((char)c);
 	if (code == KEY_UNKNOWN)
-		code = keypad_key(c);
+		code = key_table_keypad(c);
 	/* "ESC O 5 P" and "ESC O 1;5 P": the last number is the modifier. */
 	if (d->len > 0 && (!parse_numbers(d, 0, d->len, &r) || !parse_mods(param(&r, r.count - 1, 1), &mods)))
 		code = KEY_UNKNOWN;

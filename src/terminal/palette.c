@@ -11,7 +11,7 @@
  * settled by a few rounds of k-means, all in (Y, Cb, Cr). Chroma counts somewhat more
  * than its variance when colours are chosen, so that lips and eyes get their own, and
  * less than luma when pixels are mapped, because the eye sees steps of lightness first. */
-enum { BINS = 32 * 32 * 32, ROUNDS = 4, COARSE = 64, LUT_BITS = 6, LUT_SIZE = 1 << 3 * LUT_BITS };
+enum { BINS = 32 * 32 * 32, ROUNDS = 4, COARSE = 64 };
 static const float chroma_axis = 1.3f;
 
 struct point {
@@ -51,15 +51,16 @@ static void fixed(const float at[3], int32_t ret[3])
 		ret[c] = (int32_t)lrintf(at[c] * 16);
 }
 
-/* Every second pixel, in a quincunx, is enough to know the colours; small pictures are read whole. */
+/* Of a large picture every fourth pixel is enough to know the colours; small ones are read whole. */
 static void count_bins(const struct pv_image *img, uint32_t (*bins)[4])
 {
-	int step = (int64_t)img->width * img->height > 40000 ? 2 : 1;
+	int64_t pixels = (int64_t)img->width * img->height;
+	int step = pixels > 160000 ? 4 : pixels > 40000 ? 2 : 1;
 
 	for (int y = 0; y < img->height; y++) {
 		const uint8_t *row = img->rgb + (size_t)y * (size_t)img->width * 3;
 
-		for (int x = step == 2 ? y & 1 : 0; x < img->width; x += step) {
+		for (int x = (y & 1) * step / 2; x < img->width; x += step) {
 			const uint8_t *px = row + (size_t)x * 3;
 			uint32_t *bin = bins[(px[0] >> 3) << 10 | (px[1] >> 3) << 5 | px[2] >> 3];
 
@@ -308,7 +309,9 @@ out:
 struct mapper {
 	const struct palette *p;
 	struct nearest near;
-	uint16_t *lut;		/* nearest entry + 1 of a LUT_BITS colour, 0 until it is asked for */
+	uint16_t *lut;		/* nearest entry + 1, 0 until it is asked for; by the upper bits of a colour */
+	bool is_coarse;
+	int drop[3];		/* lower bits left out, per channel */
 };
 
 /* Lightness counts sqrt(2) times chroma: its steps are what shows. */
@@ -321,23 +324,59 @@ static void map_axes(int r, int g, int b, int32_t ret[3])
 	ret[2] = (23 * (16 * r - y)) >> 5;			/* 0.713 */
 }
 
-static uint8_t map_pixel(struct mapper *m, const uint8_t *px)
+static uint16_t map_new(const struct mapper *m, const uint8_t *px)
 {
-	size_t at = (size_t)(px[0] >> 2) << 12 | (size_t)(px[1] >> 2) << 6 | (size_t)(px[2] >> 2);
+	int32_t axes[3];
+	int v[3];
 
-	if (m->lut[at] == 0) {
-		int32_t axes[3];
+	/* The middle of what falls together. */
+	for (int c = 0; c < 3; c++)
+		v[c] = px[c] >> m->drop[c] << m->drop[c] | 1 << (m->drop[c] - 1);
+	map_axes(v[0], v[1], v[2], axes);
+	return (uint16_t)(1 + nearest_find(&m->near, axes));
+}
 
-		map_axes((px[0] & ~3) + 2, (px[1] & ~3) + 2, (px[2] & ~3) + 2, axes);
-		m->lut[at] = (uint16_t)(1 + nearest_find(&m->near, axes));
-	}
-	return (uint8_t)(m->lut[at] - 1);
+/* Few colours lie far apart: a small table, which stays in the cache, is exact enough. */
+static uint8_t map_coarse(struct mapper *m, const uint8_t *px)
+{
+	uint16_t *at = &m->lut[(px[0] >> 3) << 11 | (px[1] >> 2) << 5 | px[2] >> 3];
+
+	if (*at == 0)
+		*at = map_new(m, px);
+	return (uint8_t)(*at - 1);
+}
+
+static uint8_t map_fine(struct mapper *m, const uint8_t *px)
+{
+	uint16_t *at = &m->lut[(px[0] >> 2) << 12 | (px[1] >> 2) << 6 | px[2] >> 2];
+
+	if (*at == 0)
+		*at = map_new(m, px);
+	return (uint8_t)(*at - 1);
+}
+
+static void mapper_init(struct mapper *m, const struct palette *p)
+{
+	static const int coarse[3] = { 3, 2, 3 }, fine[3] = { 2, 2, 2 };
+	int32_t at[PALETTE_MAX][3];
+
+	m->p = p;
+	m->is_coarse = p->count <= COARSE;
+	memcpy(m->drop, m->is_coarse ? coarse : fine, sizeof(m->drop));
+	for (int k = 0; k < p->count; k++)
+		map_axes(p->rgb[k][0], p->rgb[k][1], p->rgb[k][2], at[k]);
+	nearest_init(&m->near, at, p->count);
 }
 
 static void map_plain(struct mapper *m, const uint8_t *px, size_t n, uint8_t *out)
 {
-	for (size_t i = 0; i < n; i++)
-		out[i] = map_pixel(m, px + i * 3);
+	if (m->is_coarse) {
+		for (size_t i = 0; i < n; i++)
+			out[i] = map_coarse(m, px + i * 3);
+	} else {
+		for (size_t i = 0; i < n; i++)
+			out[i] = map_fine(m, px + i * 3);
+	}
 }
 
 static bool is_close(const uint8_t *px, const uint8_t *color, int threshold)
@@ -353,22 +392,19 @@ static void map_row(struct mapper *m, const uint8_t *px, int width, int threshol
 		else if (above && is_close(px, m->p->rgb[above[x]], threshold))
 			out[x] = above[x];
 		else
-			out[x] = map_pixel(m, px);
+			out[x] = m->is_coarse ? map_coarse(m, px) : map_fine(m, px);
 	}
 }
 
 enum pv_err palette_map(const struct pv_image *img, const struct palette *p, int run_threshold, uint8_t *indices, struct pv_error *err)
 {
-	struct mapper m = { .p = p };
-	int32_t at[PALETTE_MAX][3];
+	struct mapper m;
 	size_t width = (size_t)img->width;
 
-	m.lut = mem_try_alloc(LUT_SIZE, sizeof(*m.lut));
+	mapper_init(&m, p);
+	m.lut = mem_try_alloc(m.is_coarse ? 1 << 16 : 1 << 18, sizeof(*m.lut));
 	if (!m.lut)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to map a picture's colours");
-	for (int k = 0; k < p->count; k++)
-		map_axes(p->rgb[k][0], p->rgb[k][1], p->rgb[k][2], at[k]);
-	nearest_init(&m.near, at, p->count);
 	if (run_threshold <= 0)
 		map_plain(&m, img->rgb, width * (size_t)img->height, indices);
 	for (size_t y = 0; run_threshold > 0 && y < (size_t)img->height; y++)

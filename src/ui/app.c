@@ -20,6 +20,18 @@
 #define LEAVE_WAIT_US (10 * CLOCK_SECOND)	/* for answers under way */
 #define LEASE_WARN_US (2 * 60 * CLOCK_SECOND)
 
+/* A campaign alone is pulled from in the queue's own order. */
+static bool is_narrowing(const struct pv_selection *sel)
+{
+	struct pv_selection rest;
+
+	if (!sel)
+		return false;
+	rest = *sel;
+	rest.campaign = NULL;
+	return !pv_selection_is_empty(&rest);
+}
+
 struct app *app_new(const struct app_options *opt)
 {
 	struct app *app = mem_alloc(sizeof(*app));
@@ -27,6 +39,7 @@ struct app *app_new(const struct app_options *opt)
 	app->ops = opt->ops;
 	app->keymap = opt->keymap;
 	app->selection = opt->selection && !pv_selection_is_empty(opt->selection) ? opt->selection : NULL;
+	app->narrowing = is_narrowing(app->selection) ? app->selection : NULL;
 	app->screen = opt->screen;
 	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
 	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;

@@ -12,6 +12,7 @@
 #include "vet/upload_request.h"
 
 #define DEFAULT_PER_SECOND 50
+#define FOLDER_PER_SECOND 1000		/* a file target that no section speaks of */
 #define DEFAULT_TIMEOUT_S 60
 
 struct pv_courier {
@@ -203,7 +204,7 @@ void pv_courier_target_way(const struct pv_courier *c, const char *target, struc
 	for (size_t i = 0; i < n && ret->name[i]; i++)	/* what the database takes for a gateway's name */
 		if (!strchr("abcdefghijklmnopqrstuvwxyz0123456789_.:-", ret->name[i]))
 			ret->name[i] = ret->name[i] >= 'A' && ret->name[i] <= 'Z' ? (char)(ret->name[i] + 32) : '_';
-	ret->per_second = auth ? (double)auth->per_second : DEFAULT_PER_SECOND;
+	ret->per_second = auth ? (double)auth->per_second : strcmp(u.scheme, "file") == 0 ? FOLDER_PER_SECOND : DEFAULT_PER_SECOND;
 	ret->burst = ret->per_second;
 	ret->timeout_s = auth ? (int)auth->timeout_s : DEFAULT_TIMEOUT_S;
 }

@@ -1,6 +1,7 @@
 /* The worker's turn. A tick tells what is done, then takes what is due, then says when
- * the next one is: at once after progress, soon when something comes back, else after
- * poll_ms +-20 % (so that many workers do not look in step). */
+ * the next one is: soon when something comes back, at once after progress that leaves
+ * nothing to come back, else after poll_ms +-20 % (so that many workers do not look in
+ * step). */
 #include "worker/worker.h"
 
 #include <signal.h>
@@ -225,7 +226,7 @@ static void plan_next(struct worker *w)
 {
 	if (w->is_lost)
 		worker_wake(w, reconnect_pause(w));
-	else if (w->progress && !w->stopping)
+	else if (w->progress && !w->stopping && pv_courier_in_flight(w->courier) == 0 && w->checks_in_flight == 0)
 		worker_wake(w, 0);
 	else if (w->throttled || w->waiting_count > 0)
 		worker_wake(w, 100000);
@@ -247,7 +248,7 @@ static void tick(struct worker *w)
 		worker_upload_drop(w);
 	else if (!w->is_lost)
 		take(w);
-	if (!w->throttled)
+	if (!w->throttled || w->progress)
 		w->throttled_since = 0;
 	else if (!w->throttled_since)
 		w->throttled_since = clock_monotonic();
@@ -343,11 +344,10 @@ static enum pv_err open_worker(struct worker *w, struct pv_error *err)
 
 static void close_worker(struct worker *w)
 {
-	if (w->courier)
-		pv_courier_free(w->courier);
+	pv_courier_free(w->courier);
 	if (w->loop)
 		worker_check_close(w);
-	worker_upload_drop(w);
+	worker_upload_release(w);
 	worker_report_release(w);
 	worker_reason_release(w);
 	pv_store_close(w->store);

@@ -11,7 +11,8 @@
 #include "base/mem.h"
 #include "base/queue.h"
 
-#define LEASE_S 60			/* and the external checkers' time limits */
+#define LEASE_S 60			/* and the external checkers' time limits, for all that wait before a photo */
+#define DEPTH 8				/* photos taken for each thread: few enough to be done within the lease */
 #define TELL_MAX 64			/* checks in one report */
 
 struct worker_check_task {
@@ -87,7 +88,7 @@ static int lease_s(const struct worker *w)
 	long s = LEASE_S;
 
 	for (size_t i = 0; i < w->checker_count; i++)
-		s += 2 * w->checkers[i].timeout_ms / 1000;
+		s += DEPTH * w->checkers[i].timeout_ms / 1000;
 	return (int)s;
 }
 
@@ -118,7 +119,7 @@ static void task_done(struct queue_job *queued)
 		w->checked = task;
 		w->checked_count++;
 	}
-	worker_wake(w, w->checked_count >= WORKER_BATCH || w->checks_in_flight == 0 ? 0 : 50000);
+	worker_wake(w, w->checks_in_flight <= (size_t)(DEPTH * w->threads / 2) ? 0 : 50000);
 }
 
 static void on_queue(struct loop *l, int fd, short revents, void *context)
@@ -182,15 +183,15 @@ static void push(struct worker *w, const struct pv_check_job *job)
 	queue_push(w->checks, &task->queued);
 }
 
-/* Two for each thread: one in work, one ready. */
+/* When half of what was taken is done, the next ones. */
 void worker_check_take(struct worker *w)
 {
-	int room = 2 * w->threads - (int)w->checks_in_flight;
+	int room = DEPTH * w->threads - (int)w->checks_in_flight;
 	struct pv_check_job_list list = { 0 };
 	struct pv_error err = { 0 };
 	enum pv_err code;
 
-	if (worker_due_count(w, "check") <= 0 || room <= 0)
+	if (worker_due_count(w, "check") <= 0 || room < DEPTH * w->threads / 2)
 		return;
 	code = pv_deliver_checks(w->store, w->name, room, lease_s(w), &list, &err);
 	if (code != PV_OK)

@@ -65,8 +65,8 @@ struct worker {
 
 	/* of the tick in hand */
 	bool progress;			/* something was taken or moved */
-	bool throttled;			/* something is due, but its way is closed for now */
-	int64_t throttled_since;	/* monotonic; 0 = not */
+	bool throttled;			/* more is due than its way takes now */
+	int64_t throttled_since;	/* monotonic; since when nothing at all went; 0 = not */
 	struct pv_due due[16];
 	size_t due_count;
 
@@ -109,6 +109,7 @@ void worker_notify_take(struct worker *w);
 void worker_upload_take(struct worker *w);
 void worker_upload_begin(struct worker *w);	/* what waits and may go now */
 void worker_upload_drop(struct worker *w);	/* gives back what waits: the worker is stopping */
+void worker_upload_release(struct worker *w);	/* forgets it: its leases end by themselves */
 
 /* worker_report.c */
 struct worker_way *worker_report_way(struct worker *w, const struct pv_way *way);

@@ -44,8 +44,7 @@ int worker_report_grant(struct worker *w, struct worker_way *way, int want)
 		worker_trouble(w, "asking for a way", code, &err);
 		return 0;
 	}
-	if (granted == 0)
-		w->throttled = true;
+	w->throttled |= granted < want;
 	return granted;
 }
 
@@ -71,7 +70,7 @@ void worker_report_add(struct worker *w, struct worker_report_list *list, const 
 		w->delivered++;
 	else
 		w->failed++;
-	worker_wake(w, list->count >= WORKER_BATCH ? 0 : 20000);
+	worker_wake(w, list->count >= WORKER_BATCH || pv_courier_in_flight(w->courier) == 0 ? 0 : 20000);
 }
 
 static void drop(struct worker_report_list *list)

@@ -1,3 +1,4 @@
+#!/bin/bash
 # shellcheck shell=bash
 # A throwaway PostgreSQL for tests. Source it:
 #

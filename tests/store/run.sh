@@ -102,6 +102,27 @@ for f in "$here"/isolation/*.spec; do
 	fi
 done
 
+# photovet-schema(7) names every function a group may execute, every view, every code.
+run_manual()
+{
+	local man="$here/../../man/photovet-schema.7" word
+	psql -XAtq "$dsn" -c "SELECT DISTINCT p.proname FROM pg_proc p JOIN pg_namespace n ON n.oid = p.pronamespace, aclexplode(p.proacl) a
+		WHERE n.nspname = 'photovet' AND a.grantee <> p.proowner" \
+		-c "SELECT relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE nspname = 'photovet' AND relkind = 'v' AND relname <> 'campaign_reasons'" \
+		>"$work/words"
+	grep -oh "PV[1-9][0-9][0-9]" "$here"/../../schema/migrations/*.sql | sort -u >>"$work/words"
+	: >"$work/missing"
+	while read -r word; do
+		grep -qw -- "$word" "$man" || echo "$word" >>"$work/missing"
+	done <"$work/words"
+	if [ -s "$work/words" ] && [ ! -s "$work/missing" ]; then
+		tell ok "the manual names all of $(wc -l <"$work/words") functions, views and codes"
+	else
+		tell "not ok" "the manual names every function, view and code" "$work/missing"
+	fi
+}
+if wanted manual "$@"; then run_manual; fi
+
 passed=$(grep -c '^ok ' "$results")
 failed=$(grep -c '^not ok ' "$results")
 echo "$passed passed, $failed failed"

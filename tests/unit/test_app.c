@@ -645,6 +645,29 @@ static void test_empty_queue(void **state)
 	uifix_release(&f);
 }
 
+/* Only what says more than the campaign changes how a batch is pulled. */
+static void test_selection(void **state)
+{
+	const struct pv_selection campaign = { .campaign = "demo" }, school = { .campaign = "demo", .school = "10001" };
+	const struct pv_selection *const given[] = { &campaign, &school };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct uifix f;
+		struct app_options opt;
+
+		uifix_language("en");
+		uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+		opt = (struct app_options){ .ops = &f.ops, .keymap = &f.keymap, .login = "anna", .screen = f.app->screen, .selection = given[i] };
+		app_free(f.app);
+		f.app = app_new(&opt);
+		uifix_start(&f);
+		assert_int_equal(f.app->deck.count, 20);	/* opened and pulled at once */
+		assert_ptr_equal(f.app->narrowing, i == 0 ? NULL : given[i]);
+		uifix_release(&f);
+	}
+}
+
 static void test_leases(void **state)
 {
 	struct uifix f;
@@ -902,7 +925,7 @@ int main(void)
 		cmocka_unit_test(test_undo_window), cmocka_unit_test(test_undo_while_sending), cmocka_unit_test(test_undo_refused),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_unstored), cmocka_unit_test(test_stored_after_all),
 		cmocka_unit_test(test_undo_unstored), cmocka_unit_test(test_text_survives), cmocka_unit_test(test_last_goes_back),
-		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
+		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_selection), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
 		cmocka_unit_test(test_bad_session), cmocka_unit_test(test_quit), cmocka_unit_test(test_quit_pulled), cmocka_unit_test(test_quit_releases), cmocka_unit_test(test_quit_waits),
 		cmocka_unit_test(test_hangup), cmocka_unit_test(test_prefetch_order), cmocka_unit_test(test_release_and_reveal),
 		cmocka_unit_test(test_refresh), cmocka_unit_test(test_hostile_text),

@@ -43,6 +43,7 @@ SELECT t.submit('i1', 'B1', 'b1', '{"channel": "app"}') \g /dev/null
 SELECT t.is(t.turn_down('B1'), 'PV000', 'a first rejection');
 SELECT t.is(t.submit('i1', 'B1', 'b1', '{"channel": "app"}'), 'PV113', 'the rejected photo again is refused');
 SELECT t.is(t.submit('i1', 'B1', 'b2', '{"channel": "web"}'), 'PV112', 'a second channel too');
+SELECT t.is(t.try('olga', format('SELECT result FROM submit(''i1'', %L)', jsonb_build_array(jsonb_build_object('student_no', 'B1', 'name', '王小明', 'photo', t.photo('b2'))))), 'accepted', 'a line that names no channel is of the first');
 SELECT t.is((t.submit('i1', 'B1', 'b2', '{"channel": "app"}') ~ '^\d+$')::text, 'true', 'a new photo is the second attempt');
 SELECT t.is((SELECT attempt::text FROM photovet.submission WHERE submission_id = t.i('B1')), '2', 'and says so');
 SELECT t.is(t.codes('olga', format('withdraw(ARRAY[%s]::bigint[], ''wish'')', t.i('B1'))), 'PV000', 'withdrawn');
