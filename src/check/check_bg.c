@@ -105,30 +105,28 @@ static struct region region_of(const struct sums *s)
 	return r;
 }
 
-/* Background with background all around, as far as ERODE. Rows first, then columns. */
-static bool *inner_background(const struct silhouette *s)
+/* Background with background all around, as far as ERODE; beyond the picture's edge all is. out
+ * has room for the picture. A run of background in a row counts up to its end; then columns. */
+static void inner_background(const struct silhouette *s, uint8_t *out)
 {
-	bool *rows = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*rows)), *out = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*out));
-	int x, y, k;
+	uint8_t down[W] = { 0 };	/* good rows on end, up to the row below */
+	int x, y, run;
 
-	for (y = 0; rows && out && y < H; y++)
-		for (x = 0; x < W; x++) {
-			bool all = true;
+	memset(down, 2 * ERODE, sizeof(down));
+	for (y = 0; y < H + ERODE; y++) {
+		run = 2 * ERODE;
+		for (x = 0; x < W + ERODE; x++) {
+			/* the pixel in question lies ERODE to the left of and above (x, y) */
+			bool is_background = x >= W || y >= H || s->mask[y * W + x] == SILHOUETTE_BACKGROUND;
 
-			for (k = x > ERODE ? x - ERODE : 0; k <= x + ERODE && k < W; k++)
-				all &= s->mask[y * W + k] == SILHOUETTE_BACKGROUND;
-			rows[y * W + x] = all;
+			run = is_background ? run + 1 : 0;
+			if (x < ERODE)
+				continue;
+			down[x - ERODE] = (uint8_t)(run > 2 * ERODE ? down[x - ERODE] < 255 ? down[x - ERODE] + 1 : 255 : 0);
+			if (y >= ERODE)
+				out[(y - ERODE) * W + x - ERODE] = down[x - ERODE] > 2 * ERODE;
 		}
-	for (y = 0; rows && out && y < H; y++)
-		for (x = 0; x < W; x++) {
-			bool all = true;
-
-			for (k = y > ERODE ? y - ERODE : 0; k <= y + ERODE && k < H; k++)
-				all &= rows[k * W + x];
-			out[y * W + x] = all;
-		}
-	free(rows);
-	return out;
+	}
 }
 
 static struct region measure_seeds(const struct check_job *job)
@@ -145,10 +143,12 @@ static struct region measure_seeds(const struct check_job *job)
 
 static struct region measure_grown(const struct check_job *job)
 {
-	bool *inner = inner_background(&job->person);
+	uint8_t *inner = mem_try_alloc(WORK_HALF_PIXELS, 1);
 	struct sums sums = { 0 };
 	int x, y, inset = job->person.inset;
 
+	if (inner)
+		inner_background(&job->person, inner);
 	for (y = inset; inner && y < H - inset; y += 2)
 		for (x = inset; x < W - inset; x += 2)
 			if (inner[y * W + x])

@@ -75,9 +75,12 @@ static enum pv_err fit(const struct pv_image *upright, struct pv_image *ret, str
 static void make_half(const struct pv_image *img, struct lab *out)
 {
 	struct lab_tables tables;
+	uint8_t last[3] = { 0 };
+	struct lab last_lab;
 	int x, y, c;
 
 	lab_tables_init(&tables);
+	last_lab = lab_of(&tables, last);
 	for (y = 0; y < WORK_HALF_HEIGHT; y++) {
 		const uint8_t *p = img->rgb + 3 * (size_t)WORK_WIDTH * 2 * (size_t)y, *q = p + 3 * WORK_WIDTH;
 
@@ -86,7 +89,11 @@ static void make_half(const struct pv_image *img, struct lab *out)
 
 			for (c = 0; c < 3; c++)
 				mean[c] = (uint8_t)((p[c] + p[c + 3] + q[c] + q[c + 3] + 2) >> 2);
-			*out++ = lab_of(&tables, mean);
+			if (mean[0] != last[0] || mean[1] != last[1] || mean[2] != last[2]) {
+				memcpy(last, mean, 3);
+				last_lab = lab_of(&tables, mean);
+			}
+			*out++ = last_lab;
 		}
 	}
 }
