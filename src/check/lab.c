@@ -56,11 +56,11 @@ void lab_tables_init(struct lab_tables *t)
 /* f(t) * LAB_ROOT between the two nearest entries. */
 static inline int32_t curve_at(const struct lab_tables *t, int32_t v)
 {
-	int32_t i = v / (LAB_LIGHT / LAB_CURVE), rest = v % (LAB_LIGHT / LAB_CURVE);
+	uint32_t i = (uint32_t)v / (LAB_LIGHT / LAB_CURVE), rest = (uint32_t)v % (LAB_LIGHT / LAB_CURVE);
 
 	if (i >= LAB_CURVE)
 		return t->curve[LAB_CURVE];
-	return t->curve[i] + (t->curve[i + 1] - t->curve[i]) * rest / (LAB_LIGHT / LAB_CURVE);
+	return t->curve[i] + (int32_t)((uint32_t)(t->curve[i + 1] - t->curve[i]) * rest / (LAB_LIGHT / LAB_CURVE));
 }
 
 struct lab lab_of(const struct lab_tables *t, const uint8_t *rgb)
