@@ -63,7 +63,7 @@ static int16_t median_of(const uint32_t *bins, uint32_t count)
 		if (2 * sum >= count)
 			break;
 	}
-	return (int16_t)(((i - BIN_ZERO) << BIN_SHIFT) + (1 << (BIN_SHIFT - 1)));
+	return (int16_t)((i - BIN_ZERO) * (1 << BIN_SHIFT) + (1 << (BIN_SHIFT - 1)));
 }
 
 static void learn_background(const struct work *w, struct silhouette *s)
