@@ -1,11 +1,11 @@
 /* How well the checks find what the painter spoils.
  *
- *	checkgrade [-n N] [-s SEED] [-d CODE] [-v] [-r]
+ *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-r]
  *	checkgrade -f FILE.jpg...
  *
  * N portraits of each defect (default 20). Found: a check that the reason names fails, and no
  * other result is worse. n.a. is a miss. A clean portrait passes when nothing fails and the
- * score is not n.a. -v prints every portrait that is not as it should be, with what fails;
+ * score is not n.a. -v prints every portrait that is not as it should be, with what fails, -a every one;
  * -r instead tries clean portraits rescaled, recompressed, brighter and darker; -f prints all
  * measures of files. */
 #include <stdio.h>
@@ -55,7 +55,7 @@ struct options {
 	int n;
 	uint64_t seed;
 	const char *code;
-	bool verbose, changes;
+	bool verbose, all, changes;
 };
 
 struct tally {
@@ -177,7 +177,7 @@ static void grade_defect(const struct options *o, const struct expectation *x)
 	for (int i = 0; i < o->n; i++) {
 		run_one(o, d, i, &report);
 		snprintf(subject, sizeof(subject), "%s seed %llu", x->code, (unsigned long long)(o->seed + (uint64_t)i));
-		if ((!grade(&report, x, &t) || getenv("ALL")) && o->verbose)
+		if ((!grade(&report, x, &t) || o->all) && o->verbose)
 			print_portrait(subject, &report, x->checks, false);
 	}
 	printf("%-5s %5d  found %5.1f %%   flagged %5.1f %%   another worse %d, only a warning %d, n.a. %d, missed %d   (%s)\n", x->code, o->n, 100.0 * t.found / o->n,
@@ -324,6 +324,8 @@ int main(int argc, char **argv)
 			return grade_files(argc - i - 1, argv + i + 1);
 		if (strcmp(argv[i], "-v") == 0)
 			o.verbose = true;
+		else if (strcmp(argv[i], "-a") == 0)
+			o.verbose = o.all = true;
 		else if (strcmp(argv[i], "-r") == 0)
 			o.changes = true;
 		else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
