@@ -136,7 +136,7 @@ check-real: check-packages
 
 # Figures as ratios in one run. Installs what it compares with.
 bench: check-packages
-	@bash tests/lib/packages.sh libsixel-bin chafa postgresql-contrib
+	@bash tests/lib/packages.sh libsixel-bin chafa libjpeg-turbo-progs postgresql-contrib
 	+$(MAKE) --no-print-directory all $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) $(PROGRAMS)
 	bash tests/bench/run.sh $(BUILD)
 

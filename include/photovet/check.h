@@ -52,31 +52,47 @@ struct pv_check_limit {
 	bool enabled;
 };
 
+/* Background colours a profile allows: RGB 100,197,255, 255,255,255 and 240,240,240. */
+enum pv_background { PV_BACKGROUND_BLUE = 1 << 0, PV_BACKGROUND_WHITE = 1 << 1, PV_BACKGROUND_GREY = 1 << 2 };
+
 struct pv_profile {
 	char name[48];			/* "2017-99" */
 	int version;
+	unsigned backgrounds;		/* of enum pv_background; not 0 */
 	struct pv_check_limit limits[PV_CHECK_COUNT];
 	struct pv_standard_spec standard;
 };
 
 /* The built-in profile "2017-99" (MOE notice 2017 No. 99). A check judges the photo it is given:
  *   file.format   0 ordinary; 1 progressive or CMYK: warn; 2 anything else: fail
- *   file.bytes    ok 20 KB..2 MB (the widest of the intake channels), warn below and to 10 MB
- *                 (originals are standardised anyway), fail above; the notice's own 20-40 KB
- *                 is the standard's: see pv_check_standard
+ *   file.bytes    ok 30 KB..2 MB (the widest of the intake channels), warn down to 20 KB and up to
+ *                 10 MB (originals are standardised anyway), fail beyond; the notice's own 20-40 KB
+ *                 is the standard's, and there a minimum only warns: see pv_check_standard
  *   dim.w, dim.h  at least 480 and 640 px upright, less fails: nothing is ever enlarged
  *   dim.aspect    ok to 0.01 from 3:4, fail beyond 0.03
  *   jpeg.q        ok from 75, fail below 60
  *   jpeg.enc      for information, always ok
  *   meta.editor   1 an editor: warn, 2 a beauty app: fail
  *   meta.c2pa     1 content credentials: warn, 2 made by a model: fail
- *   meta.lens     1 front camera: fail; n.a. when the file names no lens */
+ *   meta.lens     1 front camera: fail; n.a. when the file names no lens
+ * The picture's own checks, and why some limits are what they are, stand at the head of their
+ * files in src/check/. Not deciding: jpeg.enc and meta.lens; seg.conf, which says how far the
+ * geometry can be trusted; geo.shoulder, skin.smooth and tex.moire, which advise. */
 void pv_profile_default(struct pv_profile *ret_profile);
 /* A profile from its JSON ({"checks":{"dim.aspect":{"ok":[lo,hi],"fail":[lo,hi],"decides":true}},
+ * "background":["blue","white","grey"],
  * "standard":{"width":480,...}}; null in a range is no limit; "enabled":false leaves a check
  * out); what it does not name stays as in the default, a name or value it cannot mean is
  * refused. */
 PV_MUST_CHECK enum pv_err pv_profile_parse(const char *name, int version, const char *json, struct pv_profile *ret_profile, struct pv_error *err);
+
+/* The profiles the program knows without a database, as name and JSON body; NULL behind the last.
+ * The first is "2017-99". Others: the older rule of exam photos (a tenth free above, seven tenths
+ * head, a fifth shoulders) and the file rules of intake and output channels. */
+struct pv_profile_body {
+	const char *name, *json;
+};
+const struct pv_profile_body *pv_profile_builtin(size_t index);
 
 /* The name of a built-in check ("file.bytes") and back; PV_CHECK_COUNT when unknown. */
 const char *pv_check_name(enum pv_check_id id);
@@ -86,6 +102,31 @@ enum pv_check_id pv_check_find(const char *name);
 /* Runs the built-in checks on a photo's bytes. Never fails: what cannot be read
  * fails file.format and leaves the rest n.a. Deterministic. */
 void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report);
+/* Where the checks looked, for an overlay: px of the work image, which is the largest 3:4 area in
+ * the middle of the upright photo scaled to PV_CHECK_WIDTH x PV_CHECK_HEIGHT. */
+#define PV_CHECK_WIDTH 480
+#define PV_CHECK_HEIGHT 640
+struct pv_check_box {
+	int x0, y0, x1, y1;		/* x1, y1 lie outside */
+};
+struct pv_check_geometry {
+	enum pv_check_status trust;	/* of the outline; n.a.: only face and shadow are set */
+	struct pv_check_box person, head;
+	struct pv_check_box head_band;	/* the rows the head's width and centre come from */
+	struct pv_check_box face;	/* where light, sharpness, exposure and colour are measured */
+	int16_t left[PV_CHECK_HEIGHT / 2], right[PV_CHECK_HEIGHT / 2];	/* the outline, every second row; right == 0: nobody there */
+	int neck_row;
+	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
+};
+/* False when the photo cannot be read; then *ret_geometry is untouched. */
+bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry *ret_geometry);
+
+/* One line for people: what was measured and what is allowed, "head width 342 px, allowed 190-300 px"
+ * (with an en dash), in "zh" or "en" (anything else). A result n.a. says why. Cut to size,
+ * always terminated; never cut inside a character. */
+#define PV_CHECK_EXPLAIN_MAX 256
+void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size);
+
 /* After pv_check_run on the original and pv_standard_make: file.bytes and dim.* are judged
  * anew on the standard, since that is what is decided on and uploaded (bytes by
  * profile->standard: above bytes_max fails, below bytes_min only warns); all else stays

@@ -6,11 +6,9 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "check/job.h"
-#include "image/orient.h"
-#include "image/segment.h"
 
 #define CHECKER_NAME "photovet"
-#define CHECKER_VERSION "1"	/* moves when a formula does, so that stored results tell which one made them */
+#define CHECKER_VERSION "2"	/* moves when a formula does, so that stored results tell which one made them */
 
 static const struct {
 	const char *name, *label;
@@ -27,6 +25,19 @@ static void (*const families[])(struct check_job *job) = {
 	check_dim_run,
 	check_jpeg_run,
 	check_meta_run,
+};
+
+static void (*const picture_families[])(struct check_job *job) = {
+	check_geo_run,
+	check_color_run,
+	check_bg_run,
+	check_halo_run,
+	check_frame_run,
+	check_sharp_run,
+	check_exp_run,
+	check_light_run,
+	check_skin_run,
+	check_tex_run,
 };
 
 const char *pv_check_status_name(enum pv_check_status status)
@@ -126,14 +137,14 @@ static void judge(const struct pv_check_limit *l, struct pv_check_result *r)
 		r->quality = side_quality(v - ok_high, ok_high, l->fail_high, fails_high);
 }
 
-void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
+static struct pv_check_result *put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
 {
 	const struct pv_check_limit *limit = &job->profile->limits[id];
 	struct pv_check_report *report = job->report;
 	struct pv_check_result *r;
 
 	if (!limit->enabled)
-		return;
+		return NULL;
 	if (report->count == PV_CHECK_RESULTS_MAX)
 		BUG("more results than a report holds");
 	r = &report->results[report->count++];
@@ -144,6 +155,28 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
 	set_detail(r, detail);
 	if (!isnan(native))
 		judge(limit, r);
+	return r;
+}
+
+void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
+{
+	put(job, id, native, detail);
+}
+
+/* The quality moves to the edge of the status it is held to. */
+void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest)
+{
+	struct pv_check_result *r = put(job, id, native, detail);
+
+	if (!r || r->status == PV_CHECK_NA)
+		return;
+	if (r->status > hardest) {
+		r->status = hardest;
+		r->quality = hardest == PV_CHECK_OK ? 100 : 40;
+	} else if (r->status < mildest) {
+		r->status = mildest;
+		r->quality = mildest == PV_CHECK_WARN ? 79 : 39;
+	}
 }
 
 static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)
@@ -188,26 +221,6 @@ static void count(struct pv_check_report *report, const struct pv_profile *profi
 	report->score = score_of(report, profile);
 }
 
-/* Damage shows in the entropy-coded data: an eighth of the size tells all of it. */
-static void read_photo(struct check_job *job)
-{
-	struct pv_image small = { 0 };
-	struct pv_error err = { 0 };
-	const uint8_t *tiff;
-	size_t size;
-
-	job->readable = pv_image_decode(job->data, job->size, 1, 1, &small, &job->info, &err) == PV_OK;
-	pv_image_release(&small);
-	if (!job->readable) {
-		snprintf(job->cause, sizeof(job->cause), "%s", err.text);
-		return;
-	}
-	job->width = orient_is_sideways(job->info.orientation) ? job->info.height : job->info.width;
-	job->height = orient_is_sideways(job->info.orientation) ? job->info.width : job->info.height;
-	if (segment_exif(job->data, job->size, &tiff, &size))
-		exif_open(&job->exif, tiff, size);
-}
-
 static void fill_gaps(struct check_job *job)
 {
 	size_t i;
@@ -217,15 +230,28 @@ static void fill_gaps(struct check_job *job)
 			check_put(job, (enum pv_check_id)i, NAN, "");
 }
 
+static bool needs_picture(const struct pv_profile *profile)
+{
+	size_t i;
+
+	for (i = PV_CHECK_SEG_CONF; i < PV_CHECK_COUNT; i++)
+		if (profile->limits[i].enabled)
+			return true;
+	return false;
+}
+
 void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report)
 {
 	struct check_job job = { .data = data, .size = size, .profile = profile, .report = ret_report };
 	size_t i;
 
 	*ret_report = (struct pv_check_report){ 0 };
-	read_photo(&job);
+	check_job_read(&job, needs_picture(profile));
 	for (i = 0; i < ARRAY_LEN(families) && (job.readable || i == 0); i++)
 		families[i](&job);
+	for (i = 0; i < ARRAY_LEN(picture_families) && job.has_picture; i++)
+		picture_families[i](&job);
+	check_job_release(&job);
 	fill_gaps(&job);
 	count(ret_report, profile);
 }
@@ -260,11 +286,12 @@ void pv_check_standard(struct pv_check_report *report, const uint8_t *data, size
 	bytes->ok_low = profile->standard.bytes_min > 0 ? (double)profile->standard.bytes_min : NAN;
 	bytes->ok_high = bytes->fail_high = profile->standard.bytes_max > 0 ? (double)profile->standard.bytes_max : NAN;
 	bytes->fail_low = NAN;
-	read_photo(&job);
+	check_job_read(&job, false);
 	check_file_run(&job);
 	if (job.readable)
 		check_dim_run(&job);
 	fill_gaps(&job);
+	check_job_release(&job);
 	for (i = 0; i < ARRAY_LEN(ids); i++) {
 		r = find_result(&made, checks[ids[i]].name);
 		if (r)

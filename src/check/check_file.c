@@ -29,10 +29,15 @@ static void format(struct check_job *job)
 	}
 }
 
-/* file.bytes: the number of bytes. */
+/* file.bytes: the number of bytes. A picture with too few pixels has few bytes: as long as dim.* fails
+ * for it, a small file only warns. */
 void check_file_run(struct check_job *job)
 {
+	const struct pv_check_limit *limits = job->profile->limits;
+	bool is_tiny = job->width < limits[PV_CHECK_DIM_WIDTH].fail_low || job->height < limits[PV_CHECK_DIM_HEIGHT].fail_low;
+	bool is_small = (double)job->size < limits[PV_CHECK_FILE_BYTES].ok_low;
+
 	format(job);
 	if (job->readable)
-		check_put(job, PV_CHECK_FILE_BYTES, (double)job->size, "");
+		check_put_between(job, PV_CHECK_FILE_BYTES, (double)job->size, "", PV_CHECK_OK, is_tiny && is_small ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }

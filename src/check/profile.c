@@ -16,7 +16,7 @@ struct row {
 /* Where each number comes from stands in check.h. */
 static const struct row rows[] = {
 	{ PV_CHECK_FILE_FORMAT, NAN, 0, NAN, 1 },
-	{ PV_CHECK_FILE_BYTES, 20 * KB, 2 * MB, NAN, 10 * MB },
+	{ PV_CHECK_FILE_BYTES, 30 * KB, 2 * MB, 20 * KB, 10 * MB },
 	{ PV_CHECK_DIM_WIDTH, 480, NAN, 480, NAN },
 	{ PV_CHECK_DIM_HEIGHT, 640, NAN, 640, NAN },
 	{ PV_CHECK_DIM_ASPECT, NAN, 0.01, NAN, 0.03 },
@@ -25,6 +25,32 @@ static const struct row rows[] = {
 	{ PV_CHECK_META_EDITOR, NAN, 0, NAN, 1 },
 	{ PV_CHECK_META_C2PA, NAN, 0, NAN, 1 },
 	{ PV_CHECK_META_LENS, NAN, 0, NAN, 0 },
+	{ PV_CHECK_SEG_CONF, 0.95, NAN, NAN, NAN },
+	{ PV_CHECK_BG_DE, NAN, 8, NAN, 20 },
+	{ PV_CHECK_BG_RMS, NAN, 3, NAN, 6 },
+	{ PV_CHECK_BG_GRAD, NAN, 5, NAN, 12 },
+	{ PV_CHECK_BG_RESID, NAN, 1.5, NAN, 3 },
+	{ PV_CHECK_BG_HALO, NAN, 2, NAN, 6 },
+	{ PV_CHECK_BG_CLOTH, 25, NAN, 12, NAN },
+	{ PV_CHECK_FRAME_BORDER, NAN, 0, NAN, 0 },
+	{ PV_CHECK_GEO_TOP, 50, 110, 20, 135 },
+	{ PV_CHECK_GEO_HEADW, 190, 300, 170, 335 },
+	{ PV_CHECK_GEO_CENTRE, NAN, 0.03, NAN, 0.06 },
+	{ PV_CHECK_GEO_SHOULDER, -4, 4, NAN, NAN },
+	{ PV_CHECK_GEO_BOTTOM, 1.5, NAN, 1.2, NAN },
+	{ PV_CHECK_SHARP_VOL, 110, NAN, 50, NAN },
+	{ PV_CHECK_SHARP_REBLUR, NAN, 0.43, NAN, 0.48 },
+	{ PV_CHECK_EXP_MEAN, 95, 190, 85, 215 },
+	{ PV_CHECK_EXP_HI, NAN, 0.01, NAN, 0.05 },
+	{ PV_CHECK_EXP_LO, NAN, 0.15, NAN, 0.35 },
+	{ PV_CHECK_EXP_ENTROPY, 6.6, NAN, 6, NAN },
+	{ PV_CHECK_LIGHT_LR, -0.25, 0.25, -0.45, 0.45 },
+	{ PV_CHECK_LIGHT_HINT, 0.55, NAN, 0.35, NAN },
+	{ PV_CHECK_LIGHT_SPEC, NAN, 0.005, NAN, 0.03 },
+	{ PV_CHECK_COLOR_CHROMA, 10, NAN, 5, NAN },
+	{ PV_CHECK_COLOR_CAST, NAN, 5, NAN, 8 },
+	{ PV_CHECK_SKIN_SMOOTH, 1.1, NAN, 0.7, NAN },
+	{ PV_CHECK_TEX_MOIRE, NAN, 15, NAN, 25 },
 };
 
 void pv_profile_default(struct pv_profile *ret_profile)
@@ -37,6 +63,7 @@ void pv_profile_default(struct pv_profile *ret_profile)
 	struct pv_profile p = {
 		.name = "2017-99",
 		.version = 1,
+		.backgrounds = PV_BACKGROUND_BLUE | PV_BACKGROUND_WHITE | PV_BACKGROUND_GREY,
 		.standard = { .width = 480, .height = 640, .dpi = 300, .quality_max = 90, .quality_min = 60,
 			      .bytes_min = 20 * KB, .bytes_max = 40 * KB },
 	};
@@ -119,6 +146,30 @@ static enum pv_err parse_checks(const struct json *j, struct pv_profile *p, stru
 	return e;
 }
 
+static enum pv_err parse_background(const struct json *j, struct pv_profile *p, struct pv_error *err)
+{
+	static const struct {
+		const char *name;
+		enum pv_background kind;
+	} kinds[] = { { "blue", PV_BACKGROUND_BLUE }, { "white", PV_BACKGROUND_WHITE }, { "grey", PV_BACKGROUND_GREY } };
+	unsigned found = 0;
+	size_t i, k;
+
+	if (!json_is_array(j) || json_count(j) == 0)
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "'background' must be a list of colours");
+	for (i = 0; i < json_count(j); i++) {
+		const char *name = json_str(json_at(j, i));
+
+		for (k = 0; k < ARRAY_LEN(kinds) && (!name || strcmp(name, kinds[k].name) != 0); k++)
+			;
+		if (k == ARRAY_LEN(kinds))
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown colour in 'background': '%s'", name ? name : "");
+		found |= kinds[k].kind;
+	}
+	p->backgrounds = found;
+	return PV_OK;
+}
+
 static enum pv_err parse_standard(const struct json *j, struct pv_standard_spec *s, struct pv_error *err)
 {
 	int64_t numbers[] = { s->width, s->height, s->dpi, s->quality_max, s->quality_min, s->bytes_min, s->bytes_max };
@@ -166,6 +217,8 @@ static enum pv_err parse_profile(const struct json *j, struct pv_profile *p, str
 			e = parse_checks(json_get(j, key), p, err);
 		else if (strcmp(key, "standard") == 0)
 			e = parse_standard(json_get(j, key), &p->standard, err);
+		else if (strcmp(key, "background") == 0)
+			e = parse_background(json_get(j, key), p, err);
 		else
 			e = pv_error_set(err, PV_ERR_BAD_INPUT, "unknown setting: '%s'", key);
 	}

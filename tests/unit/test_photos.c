@@ -6,15 +6,29 @@
 
 #include <cmocka.h>
 
+#include <fnmatch.h>
 #include <ftw.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/buf.h"
 #include "photovet/check.h"
 
-/* Real photographs, when there are some: PHOTOVET_PHOTOS names a folder. Nothing is known
- * about them beforehand, so what must hold for every file is what is asked. */
+/* Real photographs, when there are some: PHOTOVET_PHOTOS names a folder. What must hold for
+ * every file is asked of every file; what is known of some stands in photos.expect. */
 static int seen, jpegs, standards;
+
+static bool lacks_a_deciding(const struct pv_check_report *r)
+{
+	struct pv_profile p;
+	size_t i;
+
+	pv_profile_default(&p);
+	for (i = 0; i < r->count; i++)
+		if (r->results[i].status == PV_CHECK_NA && p.limits[pv_check_find(r->results[i].name)].decides)
+			return true;
+	return false;
+}
 
 static void check_report(const struct pv_check_report *r, bool readable)
 {
@@ -34,7 +48,7 @@ static void check_report(const struct pv_check_report *r, bool readable)
 		}
 		assert_true(readable || i == 0 || c->status == PV_CHECK_NA);
 	}
-	assert_true(readable ? r->score >= 0 : r->score == PV_QUALITY_NA);
+	assert_true((r->score == PV_QUALITY_NA) == lacks_a_deciding(r));
 }
 
 static void check_standard(const struct buf *file, const struct pv_profile *p, struct pv_check_report *r)
@@ -57,6 +71,84 @@ static void check_standard(const struct buf *file, const struct pv_profile *p, s
 	free(again);
 }
 
+/* --- the table of expectations beside this file */
+
+struct expectation {
+	char pattern[64], checks[160], statuses[32];
+};
+static struct expectation expectations[128];
+static size_t expectation_count;
+static int asked, broken;
+
+static void load_expectations(void)
+{
+	FILE *f = fopen("tests/unit/photos.expect", "r");
+	char line[512];
+
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f) && expectation_count < 128) {
+		struct expectation *x = &expectations[expectation_count];
+
+		if (line[0] == '#' || line[0] == '\n')
+			continue;
+		if (sscanf(line, "%63s %159s %31s", x->pattern, x->checks, x->statuses) != 3)
+			fail_msg("an expectation has three columns: '%s'", line);
+		expectation_count++;
+	}
+	fclose(f);
+}
+
+static bool is_listed(const char *list, const char *word)
+{
+	size_t n = strlen(word);
+	const char *p;
+
+	for (p = strstr(list, word); p; p = strstr(p + 1, word))
+		if ((p == list || p[-1] == ',' || p[-1] == '+') && (p[n] == '\0' || p[n] == ','))
+			return true;
+	return false;
+}
+
+static bool has_status(const struct pv_check_result *c, const char *statuses)
+{
+	if (strcmp(statuses, "notfail") == 0)
+		return c->status != PV_CHECK_FAIL;
+	if (strcmp(statuses, "flagged") == 0)
+		return c->status >= PV_CHECK_WARN;
+	return is_listed(statuses, pv_check_status_name(c->status));
+}
+
+static void compare_with_table(const char *path, const struct pv_check_report *r)
+{
+	size_t i, k, named, met;
+
+	for (i = 0; i < expectation_count; i++) {
+		const struct expectation *x = &expectations[i];
+		char pattern[72];
+		bool any = x->checks[0] == '+';
+
+		snprintf(pattern, sizeof(pattern), "*/%s", x->pattern);
+		if (fnmatch(pattern, path, 0) != 0)
+			continue;
+		named = met = 0;
+		for (k = 0; k < r->count; k++) {
+			const struct pv_check_result *c = &r->results[k];
+
+			if (!is_listed(x->checks, c->name))
+				continue;
+			named++;
+			met += has_status(c, x->statuses);
+			if (!any && !has_status(c, x->statuses))
+				print_message("%s: %s is %s (%.4g), not %s\n", path, c->name, pv_check_status_name(c->status), c->native, x->statuses);
+		}
+		assert_true(named > 0);
+		asked++;
+		if (any && met == 0)
+			print_message("%s: none of %s is %s\n", path, x->checks, x->statuses);
+		broken += any ? met == 0 : met < named;
+	}
+}
+
 static int visit(const char *path, const struct stat *st, int type, struct FTW *ftw)
 {
 	struct buf file = BUF_INIT(PV_PHOTO_MAX_BYTES);
@@ -76,6 +168,7 @@ static int visit(const char *path, const struct stat *st, int type, struct FTW *
 	readable = pv_image_decode((const uint8_t *)file.data, file.len, 480, 640, &img, &info, &err) == PV_OK;
 	pv_check_run((const uint8_t *)file.data, file.len, &profile, report);
 	check_report(report, readable);
+	compare_with_table(path, report);
 	seen++;
 	jpegs += readable;
 	if (readable)
@@ -97,9 +190,12 @@ static void test_every_photo(void **state)
 		print_message("PHOTOVET_PHOTOS is not set: no real photographs\n");
 		skip();
 	}
+	load_expectations();
 	assert_int_equal(nftw(dir, visit, 16, FTW_PHYS), 0);
 	print_message("%d files, %d of them photos, %d large enough for a full standard\n", seen, jpegs, standards);
+	print_message("%d expectations, %d not met\n", asked, broken);
 	assert_true(jpegs > 0);
+	assert_int_equal(broken, 0);
 }
 
 int main(void)

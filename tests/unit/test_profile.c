@@ -25,7 +25,42 @@ static void test_the_default(void **state)
 	assert_true(p.limits[PV_CHECK_FILE_BYTES].enabled);
 	assert_true(p.limits[PV_CHECK_FILE_BYTES].decides);
 	assert_false(p.limits[PV_CHECK_META_LENS].decides);
-	assert_true(isnan(p.limits[PV_CHECK_FILE_BYTES].fail_low));	/* a byte minimum only warns */
+	assert_true(p.limits[PV_CHECK_FILE_BYTES].fail_low <= p.limits[PV_CHECK_FILE_BYTES].ok_low);
+	assert_int_equal(p.backgrounds, PV_BACKGROUND_BLUE | PV_BACKGROUND_WHITE | PV_BACKGROUND_GREY);
+	assert_false(p.limits[PV_CHECK_GEO_SHOULDER].decides);	/* never a reason by itself */
+	assert_false(p.limits[PV_CHECK_SKIN_SMOOTH].decides);
+	assert_false(p.limits[PV_CHECK_TEX_MOIRE].decides);
+}
+
+static void test_the_built_in_ones_parse(void **state)
+{
+	const struct pv_profile_body *b;
+	struct pv_profile p, d;
+	struct pv_error err = { 0 };
+	size_t i, n = 0;
+
+	(void)state;
+	pv_profile_default(&d);
+	for (i = 0; (b = pv_profile_builtin(i)); i++) {
+		if (pv_profile_parse(b->name, 1, b->json, &p, &err) != PV_OK)
+			fail_msg("%s", err.text);
+		n += memcmp(p.limits, d.limits, sizeof(d.limits)) != 0 || memcmp(&p.standard, &d.standard, sizeof(d.standard)) != 0;
+	}
+	assert_true(i >= 2);
+	assert_int_equal(n, i - 1);		/* all but the default differ from it */
+	assert_string_equal(pv_profile_builtin(0)->name, "2017-99");
+	assert_int_equal(pv_profile_parse("exam", 1, pv_profile_builtin(1)->json, &p, NULL), PV_OK);
+	assert_true(p.limits[PV_CHECK_GEO_HEADW].ok_high > d.limits[PV_CHECK_GEO_HEADW].fail_high);
+	assert_int_equal(p.standard.width, 360);
+}
+
+static void test_backgrounds(void **state)
+{
+	struct pv_profile p;
+
+	(void)state;
+	assert_int_equal(pv_profile_parse("p", 1, "{\"background\":[\"white\",\"grey\"]}", &p, NULL), PV_OK);
+	assert_int_equal(p.backgrounds, PV_BACKGROUND_WHITE | PV_BACKGROUND_GREY);
 }
 
 static void test_what_it_names_changes_the_rest_stays(void **state)
@@ -67,6 +102,10 @@ static void test_what_it_cannot_mean_is_refused(void **state)
 		{ "{\"checks\":{\"dim.w\":{\"ok\":[\"1\",2]}}}", "profile 'p': unknown or senseless setting 'ok' of check 'dim.w'" },
 		{ "{\"checks\":{\"dim.w\":{\"decides\":1}}}", "profile 'p': unknown or senseless setting 'decides' of check 'dim.w'" },
 		{ "{\"checks\":{\"dim.w\":{\"ok\":[500,null],\"fail\":[600,null]}}}", "profile 'p': the fail limits lie inside the ok limits: 'dim.w'" },
+		{ "{\"background\":[]}", "profile 'p': 'background' must be a list of colours" },
+		{ "{\"background\":\"blue\"}", "profile 'p': 'background' must be a list of colours" },
+		{ "{\"background\":[\"red\"]}", "profile 'p': unknown colour in 'background': 'red'" },
+		{ "{\"background\":[1]}", "profile 'p': unknown colour in 'background': ''" },
 		{ "{\"standard\":{\"width\":0}}", "profile 'p': out of range in 'standard': 'width'" },
 		{ "{\"standard\":{\"quality_max\":101}}", "profile 'p': out of range in 'standard': 'quality_max'" },
 		{ "{\"standard\":{\"quality_max\":50}}", "profile 'p': a minimum of 'standard' is above its maximum" },
@@ -94,6 +133,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_default),
+		cmocka_unit_test(test_the_built_in_ones_parse),
+		cmocka_unit_test(test_backgrounds),
 		cmocka_unit_test(test_what_it_names_changes_the_rest_stays),
 		cmocka_unit_test(test_what_it_cannot_mean_is_refused),
 	};

@@ -1,0 +1,182 @@
+/* A result in one line of Chinese or English: the number and the limit. Both languages are
+ * here and not in the catalog, because a message to a student is not in the language of the
+ * auditor's screen. */
+#include <assert.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "base/utf8.h"
+#include "photovet/check.h"
+
+enum shape { NUMBER, PERCENT, KILOBYTES, WORDS };	/* WORDS: the detail says it better than the number */
+
+struct words {
+	const char *zh, *en, *unit;
+	enum shape shape;
+	int decimals;
+};
+
+static const struct words table[] = {
+	[PV_CHECK_FILE_FORMAT] = { "文件格式", "file format", "", WORDS, 0 },
+	[PV_CHECK_FILE_BYTES] = { "文件大小", "file size", " KB", KILOBYTES, 0 },
+	[PV_CHECK_DIM_WIDTH] = { "宽度", "width", " px", NUMBER, 0 },
+	[PV_CHECK_DIM_HEIGHT] = { "高度", "height", " px", NUMBER, 0 },
+	[PV_CHECK_DIM_ASPECT] = { "与3:4宽高比的偏差", "distance from 3:4", "", NUMBER, 3 },
+	[PV_CHECK_JPEG_Q] = { "JPEG质量因子", "JPEG quality", "", NUMBER, 0 },
+	[PV_CHECK_JPEG_ENC] = { "编码器", "encoder", "", WORDS, 0 },
+	[PV_CHECK_META_EDITOR] = { "编辑软件痕迹", "traces of an editor", "", WORDS, 0 },
+	[PV_CHECK_META_C2PA] = { "内容凭证、AI生成", "content credentials, AI generation", "", WORDS, 0 },
+	[PV_CHECK_META_LENS] = { "拍摄镜头", "camera lens", "", WORDS, 0 },
+	[PV_CHECK_SEG_CONF] = { "背景边缘颜色一致的比例", "border of one colour", " %", PERCENT, 0 },
+	[PV_CHECK_BG_DE] = { "背景色差ΔE", "background colour off by", " ΔE", NUMBER, 1 },
+	[PV_CHECK_BG_RMS] = { "背景均匀度偏差", "background unevenness", " ΔE", NUMBER, 1 },
+	[PV_CHECK_BG_GRAD] = { "背景渐变", "background gradient", " L*", NUMBER, 1 },
+	[PV_CHECK_BG_RESID] = { "背景阴影或杂物", "shadow or things in the background", " L*", NUMBER, 1 },
+	[PV_CHECK_BG_HALO] = { "抠图残留", "cut-out residue", " %", NUMBER, 1 },
+	[PV_CHECK_BG_CLOTH] = { "衣着与背景的色差ΔE", "clothes differ from the background by", " ΔE", NUMBER, 0 },
+	[PV_CHECK_FRAME_BORDER] = { "边框或日期", "border or date", "", WORDS, 0 },
+	[PV_CHECK_GEO_TOP] = { "头顶距上边", "space above the head", " px", NUMBER, 0 },
+	[PV_CHECK_GEO_HEADW] = { "头部宽度", "head width", " px", NUMBER, 0 },
+	[PV_CHECK_GEO_CENTRE] = { "偏离中线（占画面宽）", "off the middle, of the width", " %", PERCENT, 1 },
+	[PV_CHECK_GEO_SHOULDER] = { "双肩倾斜", "slope of the shoulders", "°", NUMBER, 1 },
+	[PV_CHECK_GEO_BOTTOM] = { "下缘身宽与头宽之比", "body at the lower edge, in head widths", "", NUMBER, 2 },
+	[PV_CHECK_SHARP_VOL] = { "清晰度", "sharpness", "", NUMBER, 0 },
+	[PV_CHECK_SHARP_REBLUR] = { "模糊度", "blur", "", NUMBER, 2 },
+	[PV_CHECK_EXP_MEAN] = { "脸部平均亮度", "mean brightness of the face", "", NUMBER, 0 },
+	[PV_CHECK_EXP_HI] = { "脸部过曝面积", "burnt-out part of the face", " %", PERCENT, 1 },
+	[PV_CHECK_EXP_LO] = { "脸部过暗面积", "black part of the face", " %", PERCENT, 0 },
+	[PV_CHECK_EXP_ENTROPY] = { "脸部层次", "tonal range of the face", " bit", NUMBER, 1 },
+	[PV_CHECK_LIGHT_LR] = { "左右脸亮度差", "light, left against right", " %", PERCENT, 0 },
+	[PV_CHECK_LIGHT_HINT] = { "左右脸亮度相似度", "likeness of both halves' light", " %", PERCENT, 0 },
+	[PV_CHECK_LIGHT_SPEC] = { "脸部反光面积", "shiny part of the face", " %", PERCENT, 1 },
+	[PV_CHECK_COLOR_CHROMA] = { "色彩丰富度", "colourfulness", "", NUMBER, 0 },
+	[PV_CHECK_COLOR_CAST] = { "肤色偏色", "colour cast of the skin", "", NUMBER, 1 },
+	[PV_CHECK_SKIN_SMOOTH] = { "皮肤纹理", "texture of the skin", "", NUMBER, 2 },
+	[PV_CHECK_TEX_MOIRE] = { "屏幕摩尔纹", "moire of a screen", "", NUMBER, 0 },
+};
+static_assert(ARRAY_LEN(table) == PV_CHECK_COUNT, "one row a check");
+
+/* What the checks say in their details. */
+static const struct {
+	const char *en, *zh;
+} phrases[] = {
+	{ "the background is not one colour", "背景不是单一颜色" },
+	{ "no person stands out", "分辨不出人像" },
+	{ "too little background", "背景太少" },
+	{ "the head does not stand out", "头部与背景难以区分" },
+	{ "long hair", "长发遮挡" },
+	{ "shoulders out of the picture", "肩部不在画面内" },
+	{ "clothes like the background", "衣着与背景相近" },
+	{ "no clothes in sight", "看不到衣着" },
+	{ "too little skin in sight", "可见皮肤太少" },
+	{ "head cut off", "头部被裁切" },
+	{ "to the left", "偏左" },
+	{ "to the right", "偏右" },
+	{ "left half darker", "左半边较暗" },
+	{ "right half darker", "右半边较暗" },
+	{ "light blue", "浅蓝色" },
+	{ "white", "白色" },
+	{ "light grey", "浅灰色" },
+	{ "round mount", "圆形边框" },
+	{ "printed date", "印有日期" },
+	{ "progressive", "渐进式JPEG" },
+	{ "grey, not colour", "灰度图，不是彩色" },
+	{ "not 24-bit colour", "不是24位彩色" },
+	{ "content credentials", "带有内容凭证" },
+	{ "AI-generated", "由AI生成" },
+	{ "no quantisation table", "没有量化表" },
+};
+
+static const char *phrase(const char *detail, bool zh)
+{
+	size_t i;
+
+	for (i = 0; zh && i < ARRAY_LEN(phrases); i++)
+		if (strcmp(detail, phrases[i].en) == 0)
+			return phrases[i].zh;
+	return detail;
+}
+
+static void put_value(struct buf *out, const struct words *w, double v)
+{
+	double shown = w->shape == PERCENT ? 100 * v : w->shape == KILOBYTES ? v / 1024 : v;
+
+	buf_printf(out, "%.*f", w->decimals, shown);
+}
+
+/* What is allowed, from the ok limits; where there are none, from the fail limits. */
+static void put_limits(struct buf *out, const struct words *w, const struct pv_check_limit *l, bool zh)
+{
+	double low = isnan(l->ok_low) ? l->fail_low : l->ok_low, high = isnan(l->ok_high) ? l->fail_high : l->ok_high;
+
+	if (isnan(low) && isnan(high))
+		return;
+	if (isnan(low) || isnan(high)) {
+		buf_puts(out, zh ? isnan(low) ? "，不超过" : "，不低于" : isnan(low) ? ", at most " : ", at least ");
+		put_value(out, w, isnan(low) ? high : low);
+	} else {
+		buf_puts(out, zh ? "，允许" : ", allowed ");
+		put_value(out, w, low);
+		buf_puts(out, low < 0 ? zh ? "至" : " to " : "–");
+		put_value(out, w, high);
+	}
+	buf_puts(out, w->unit);
+}
+
+static void put_words(struct buf *out, const struct words *w, const struct pv_check_result *r, bool zh)
+{
+	const char *found = *r->detail ? phrase(r->detail, zh) : r->status == PV_CHECK_OK ? zh ? "正常" : "nothing to object to" : zh ? "不合要求" : "not acceptable";
+
+	buf_printf(out, "%s%s%s", zh ? w->zh : w->en, zh ? "：" : ": ", found);
+}
+
+static void put_na(struct buf *out, const char *label, const struct pv_check_result *r, bool zh)
+{
+	buf_printf(out, zh ? "%s：无法判断" : "%s: could not be assessed", label);
+	if (*r->detail)
+		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
+}
+
+static void put_number(struct buf *out, const struct words *w, const struct pv_check_limit *l, const struct pv_check_result *r, bool zh)
+{
+	buf_printf(out, "%s ", zh ? w->zh : w->en);
+	put_value(out, w, r->native);
+	buf_puts(out, w->unit);
+	put_limits(out, w, l, zh);
+	if (*r->detail && r->status != PV_CHECK_OK)
+		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
+}
+
+void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size)
+{
+	enum pv_check_id id = pv_check_find(result->name);
+	bool zh = strncmp(lang, "zh", 2) == 0;
+	struct buf text = BUF_INIT(4096), clean = BUF_INIT(4096);
+	const char *s;
+	size_t n;
+
+	if (result->status == PV_CHECK_NA)
+		put_na(&text, id < PV_CHECK_COUNT ? zh ? table[id].zh : table[id].en : result->name, result, zh);
+	else if (id == PV_CHECK_COUNT && isnan(result->native))
+		buf_printf(&text, "%s: %s", result->name, result->detail);
+	else if (id == PV_CHECK_COUNT)
+		buf_printf(&text, "%s %.4g", result->name, result->native);
+	else if (table[id].shape == WORDS)
+		put_words(&text, &table[id], result, zh);
+	else
+		put_number(&text, &table[id], &profile->limits[id], result, zh);
+	utf8_sanitize(&clean, buf_str(&text), 0);
+	s = buf_str(&clean);
+	n = strlen(s);
+	if (size > 0) {
+		if (n >= size)
+			for (n = size - 1; n > 0 && ((uint8_t)s[n] & 0xC0) == 0x80; n--)
+				;
+		memcpy(ret_text, s, n);
+		ret_text[n] = '\0';
+	}
+	buf_release(&text);
+	buf_release(&clean);
+}

@@ -1,0 +1,56 @@
+/* sharp.*: two measures that must agree before a photo is called blurred, both over the
+ * face box of the work image: they depend on scale, so they are always taken at 480 x 640. */
+#include <stdlib.h>
+
+#include "check/job.h"
+
+/* sharp.vol: variance of the 4-neighbour Laplacian of Y. */
+static double variance_of_laplacian(const struct work *w, const struct work_box *box)
+{
+	int64_t sum = 0, squares = 0, n = 0;
+	int x, y;
+
+	for (y = box->y0 > 0 ? box->y0 : 1; y < box->y1 && y < WORK_HEIGHT - 1; y++)
+		for (x = box->x0 > 0 ? box->x0 : 1; x < box->x1 && x < WORK_WIDTH - 1; x++) {
+			const uint8_t *p = w->luma + y * WORK_WIDTH + x;
+			int v = p[-1] + p[1] + p[-WORK_WIDTH] + p[WORK_WIDTH] - 4 * p[0];
+
+			sum += v;
+			squares += v * v;
+			n++;
+		}
+	return n > 0 ? (double)squares / (double)n - (double)sum / (double)n * ((double)sum / (double)n) : 0;
+}
+
+/* sharp.reblur (Crete): how little of the differences between neighbours a 9-tap
+ * horizontal box takes away; 0 sharp, 1 blurred. */
+static double reblur(const struct work *w, const struct work_box *box)
+{
+	int64_t all = 0, gone = 0;
+	int x, y;
+
+	for (y = box->y0; y < box->y1; y++) {
+		const uint8_t *row = w->luma + y * WORK_WIDTH;
+		int first = box->x0 > 5 ? box->x0 : 5, last = box->x1 < WORK_WIDTH - 4 ? box->x1 : WORK_WIDTH - 4;
+
+		for (x = first; x < last; x++) {
+			/* the window's mean moves from x - 1 to x */
+			int sharp = 9 * abs(row[x] - row[x - 1]), soft = abs(row[x + 4] - row[x - 5]);
+
+			all += sharp;
+			gone += sharp > soft ? sharp - soft : 0;
+		}
+	}
+	return all > 0 ? (double)(all - gone) / (double)all : 1;
+}
+
+void check_sharp_run(struct check_job *job)
+{
+	const struct pv_check_limit *limits = job->profile->limits;
+	double vol = variance_of_laplacian(&job->work, &job->face), blur = reblur(&job->work, &job->face);
+	bool agree = vol < limits[PV_CHECK_SHARP_VOL].fail_low && blur > limits[PV_CHECK_SHARP_REBLUR].fail_high;
+	enum pv_check_status hardest = agree ? PV_CHECK_FAIL : PV_CHECK_WARN;
+
+	check_put_between(job, PV_CHECK_SHARP_VOL, vol, "", PV_CHECK_OK, hardest);
+	check_put_between(job, PV_CHECK_SHARP_REBLUR, blur, "", PV_CHECK_OK, hardest);
+}

@@ -1,0 +1,350 @@
+/* How well the checks find what the painter spoils.
+ *
+ *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-r]
+ *	checkgrade -f FILE.jpg...
+ *
+ * N portraits of each defect (default 20). Found: a check that the reason names fails, and no
+ * other result is worse. n.a. is a miss. A clean portrait passes when nothing fails and the
+ * score is not n.a. -v prints every portrait that is not as it should be, with what fails, -a every one;
+ * -r instead tries clean portraits rescaled, recompressed, brighter and darker; -f prints all
+ * measures of files. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "demo/portrait_file.h"
+#include "photovet/check.h"
+
+struct expectation {
+	const char *code, *checks;	/* checks by name, separated by blanks; "" = human judgement */
+	enum pv_check_status least;
+};
+
+/* The checks each reason names. geo.shoulder never fails by itself, so P03 is found by a warning. */
+static const struct expectation expectations[] = {
+	{ "T01", "file.format", PV_CHECK_FAIL },
+	{ "T02", "file.bytes", PV_CHECK_FAIL },
+	{ "T03", "dim.w dim.h dim.aspect", PV_CHECK_FAIL },
+	{ "Q01", "sharp.vol sharp.reblur", PV_CHECK_FAIL },
+	{ "Q02", "jpeg.q sharp.reblur", PV_CHECK_FAIL },
+	{ "Q03", "color.chroma color.cast", PV_CHECK_FAIL },
+	{ "L01", "exp.mean exp.lo", PV_CHECK_FAIL },
+	{ "L02", "exp.hi light.spec", PV_CHECK_FAIL },
+	{ "L03", "light.lr light.hint", PV_CHECK_FAIL },
+	{ "B01", "bg.de", PV_CHECK_FAIL },
+	{ "B02", "bg.rms bg.grad", PV_CHECK_FAIL },
+	{ "B03", "bg.resid seg.conf frame.border", PV_CHECK_FAIL },
+	{ "B04", "bg.halo", PV_CHECK_FAIL },
+	{ "F01", "geo.top", PV_CHECK_FAIL },
+	{ "F02", "geo.headw", PV_CHECK_FAIL },
+	{ "F05", "geo.headw", PV_CHECK_FAIL },
+	{ "F03", "geo.centre", PV_CHECK_FAIL },
+	{ "F04", "geo.bottom", PV_CHECK_FAIL },
+	{ "P03", "geo.shoulder", PV_CHECK_WARN },
+	{ "D01", "bg.cloth", PV_CHECK_FAIL },
+	{ "R01", "meta.editor", PV_CHECK_FAIL },
+	{ "R03", "tex.moire frame.border", PV_CHECK_FAIL },
+	{ "P01", "", PV_CHECK_FAIL }, { "X01", "", PV_CHECK_FAIL }, { "X02", "", PV_CHECK_FAIL }, { "O01", "", PV_CHECK_FAIL },
+	{ "O02", "", PV_CHECK_FAIL }, { "O03", "", PV_CHECK_FAIL }, { "O04", "", PV_CHECK_FAIL }, { "D02", "", PV_CHECK_FAIL },
+	{ "R05", "", PV_CHECK_FAIL }, { "I02", "", PV_CHECK_FAIL },
+};
+
+struct options {
+	int n;
+	uint64_t seed;
+	const char *code;
+	bool verbose, all, changes;
+};
+
+struct tally {
+	int found, failed, worse, warned, na, missed;	/* failed: named check fails; worse: but another is worse */
+};
+
+static const struct expectation *expectation_of(const char *code)
+{
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
+		if (strcmp(expectations[i].code, code) == 0)
+			return &expectations[i];
+	return NULL;
+}
+
+static bool names(const char *checks, const char *name)
+{
+	const char *at = strstr(checks, name);
+	size_t n = strlen(name);
+
+	return at && (at == checks || at[-1] == ' ') && (at[n] == '\0' || at[n] == ' ');
+}
+
+static void print_result(const struct pv_check_result *r)
+{
+	printf(" %s=%.4g/%s%d", r->name, r->native, pv_check_status_name(r->status), r->quality);
+	if (*r->detail)
+		printf("(%s)", r->detail);
+}
+
+static void print_portrait(const char *subject, const struct pv_check_report *r, const char *checks, bool all)
+{
+	printf("  %s score %d:", subject, r->score);
+	for (size_t i = 0; i < r->count; i++)
+		if (all || r->results[i].status > PV_CHECK_OK || names(checks, r->results[i].name))
+			print_result(&r->results[i]);
+	printf("\n");
+}
+
+/* Adds one portrait to the tally; true when it is as it should be. */
+static bool grade(const struct pv_check_report *r, const struct expectation *x, struct tally *t)
+{
+	int worst = 101, best_named = 101;
+	bool na = false;
+	enum pv_check_status status = PV_CHECK_NA;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct pv_check_result *c = &r->results[i];
+
+		if (c->status != PV_CHECK_NA && c->quality < worst)
+			worst = c->quality;
+		if (!names(x->checks, c->name))
+			continue;
+		na |= c->status == PV_CHECK_NA;
+		if (c->status != PV_CHECK_NA && c->quality < best_named)
+			best_named = c->quality;
+		status = c->status > status ? c->status : status;
+	}
+	if (status >= x->least) {
+		t->failed++;
+		t->found += best_named <= worst;
+		t->worse += best_named > worst;
+		return best_named <= worst;
+	}
+	t->warned += status == PV_CHECK_WARN;
+	t->na += status != PV_CHECK_WARN && na;
+	t->missed += status != PV_CHECK_WARN && !na;
+	return false;
+}
+
+static void run_one(const struct options *o, enum portrait_defect d, int i, struct pv_check_report *report)
+{
+	struct pv_profile profile;
+	struct pv_error err = { 0 };
+	uint8_t *data = NULL;
+	size_t size = 0;
+
+	pv_profile_default(&profile);
+	if (portrait_file_jpeg(o->seed + (uint64_t)i, d, NULL, &data, &size, NULL, &err) != PV_OK) {
+		fprintf(stderr, "checkgrade: %s\n", err.text);
+		exit(1);
+	}
+	pv_check_run(data, size, &profile, report);
+	free(data);
+}
+
+static void grade_clean(const struct options *o)
+{
+	static struct pv_check_report report;
+	int passed = 0, warned = 0;
+	char subject[48];
+
+	for (int i = 0; i < o->n; i++) {
+		bool pass;
+
+		run_one(o, PORTRAIT_GOOD, i, &report);
+		pass = report.fails == 0 && report.score != PV_QUALITY_NA;
+		passed += pass;
+		warned += report.warns > 0;
+		snprintf(subject, sizeof(subject), "good seed %llu", (unsigned long long)(o->seed + (uint64_t)i));
+		if (o->verbose && (!pass || report.warns))
+			print_portrait(subject, &report, "", false);
+	}
+	printf("%-5s %5d  passed %5.1f %%   with a warning %5.1f %%\n", "clean", o->n, 100.0 * passed / o->n, 100.0 * warned / o->n);
+}
+
+static void grade_defect(const struct options *o, const struct expectation *x)
+{
+	static struct pv_check_report report;
+	enum portrait_defect d = portrait_defect_find(x->code);
+	struct tally t = { 0 };
+	char subject[48];
+
+	if (d == PORTRAIT_DEFECT_COUNT)
+		return;
+	if (!*x->checks) {
+		printf("%-5s     -  human judgement: no check of ours sees it\n", x->code);
+		return;
+	}
+	for (int i = 0; i < o->n; i++) {
+		run_one(o, d, i, &report);
+		snprintf(subject, sizeof(subject), "%s seed %llu", x->code, (unsigned long long)(o->seed + (uint64_t)i));
+		if ((!grade(&report, x, &t) || o->all) && o->verbose)
+			print_portrait(subject, &report, x->checks, false);
+	}
+	printf("%-5s %5d  found %5.1f %%   flagged %5.1f %%   another worse %d, only a warning %d, n.a. %d, missed %d   (%s)\n", x->code, o->n, 100.0 * t.found / o->n,
+	       100.0 * t.failed / o->n, t.worse, t.warned, t.na, t.missed, x->checks);
+	fflush(stdout);
+}
+
+static int grade_files(int n, char **files)
+{
+	static struct pv_check_report report;
+	struct pv_profile profile;
+	int bad = 0;
+
+	pv_profile_default(&profile);
+	for (int i = 0; i < n; i++) {
+		struct buf file = BUF_INIT(PV_PHOTO_MAX_BYTES);
+
+		if (buf_read_file(&file, files[i], NULL) == PV_OK) {
+			pv_check_run((const uint8_t *)file.data, file.len, &profile, &report);
+			print_portrait(files[i], &report, "", true);
+		} else {
+			bad = 1;
+		}
+		buf_release(&file);
+	}
+	return bad;
+}
+
+/* --- robustness */
+
+struct change {
+	const char *name;
+	int width, quality, gain;	/* px, JPEG quality, percent */
+};
+static const struct change changes[] = {
+	{ "scale 0.8", 384, 95, 100 }, { "scale 0.9", 432, 95, 100 }, { "scale 1.25", 600, 95, 100 }, { "scale 1.5", 720, 95, 100 }, { "scale 2", 960, 95, 100 },
+	{ "quality 95", 480, 95, 100 }, { "quality 85", 480, 85, 100 }, { "quality 75", 480, 75, 100 }, { "quality 70", 480, 70, 100 },
+	{ "brightness -10 %", 480, 95, 90 }, { "brightness +10 %", 480, 95, 110 },
+};
+
+/* Bilinear: what a picture program does; the box filter of the library is for shrinking. */
+static void rescale(const struct pv_image *src, const struct change *c, struct pv_image *ret)
+{
+	struct pv_image out = { .width = c->width, .height = c->width * 4 / 3 };
+
+	out.rgb = mem_alloc((size_t)out.width * (size_t)out.height * 3);
+	for (int y = 0; y < out.height; y++)
+		for (int x = 0; x < out.width; x++) {
+			double sx = (x + 0.5) * src->width / out.width - 0.5, sy = (y + 0.5) * src->height / out.height - 0.5;
+			int ix = sx < 0 ? 0 : (int)sx, iy = sy < 0 ? 0 : (int)sy;
+			int jx = ix + 1 < src->width ? ix + 1 : ix, jy = iy + 1 < src->height ? iy + 1 : iy;
+			double fx = sx < 0 ? 0 : sx - ix, fy = sy < 0 ? 0 : sy - iy;
+
+			for (int k = 0; k < 3; k++) {
+				double top = src->rgb[3 * (iy * src->width + ix) + k] * (1 - fx) + src->rgb[3 * (iy * src->width + jx) + k] * fx;
+				double low = src->rgb[3 * (jy * src->width + ix) + k] * (1 - fx) + src->rgb[3 * (jy * src->width + jx) + k] * fx;
+				double v = (top * (1 - fy) + low * fy) * c->gain / 100 + 0.5;
+
+				out.rgb[3 * (y * out.width + x) + k] = (uint8_t)(v > 255 ? 255 : v);
+			}
+		}
+	*ret = out;
+}
+
+static bool is_of_the_picture(const char *name)
+{
+	return strncmp(name, "file.", 5) && strncmp(name, "dim.", 4) && strncmp(name, "jpeg.", 5) && strncmp(name, "meta.", 5);
+}
+
+/* The photo's status by what its picture shows: fail, n.a. of a deciding check, or neither. A change of size
+ * or quality changes the file's own figures by intent. */
+static int status_of(const struct pv_check_report *r, const struct pv_profile *p)
+{
+	int status = 0;
+
+	for (size_t i = 0; i < r->count; i++) {
+		const struct pv_check_result *c = &r->results[i];
+		enum pv_check_id id = pv_check_find(c->name);
+
+		if (!is_of_the_picture(c->name) || id == PV_CHECK_COUNT)
+			continue;
+		if (c->status == PV_CHECK_FAIL)
+			return 2;
+		if (c->status == PV_CHECK_NA && p->limits[id].decides)
+			status = 1;
+	}
+	return status;
+}
+
+static void print_change(const char *subject, const struct pv_check_report *r)
+{
+	printf("  %s:", subject);
+	for (size_t i = 0; i < r->count; i++)
+		if (is_of_the_picture(r->results[i].name) && r->results[i].status != PV_CHECK_OK && r->results[i].status != PV_CHECK_WARN)
+			print_result(&r->results[i]);
+	printf("\n");
+}
+
+static void try_changes(const struct options *o)
+{
+	static struct pv_check_report report;
+	int same[ARRAY_LEN(changes)] = { 0 }, clean = 0, kept = 0;
+	struct pv_profile profile;
+
+	pv_profile_default(&profile);
+	for (int i = 0; i < o->n; i++) {
+		struct pv_image img = { 0 }, changed = { 0 };
+
+		run_one(o, PORTRAIT_GOOD, i, &report);
+		if (status_of(&report, &profile) != 0 || portrait_paint(o->seed + (uint64_t)i, PORTRAIT_GOOD, NULL, &img, NULL, NULL) != PV_OK)
+			continue;
+		clean++;
+		for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
+			uint8_t *data = NULL;
+			size_t size = 0;
+			char subject[64];
+
+			rescale(&img, &changes[k], &changed);
+			if (pv_image_encode(&changed, changes[k].quality, 300, &data, &size, NULL) == PV_OK) {
+				pv_check_run(data, size, &profile, &report);
+				same[k] += status_of(&report, &profile) == 0;
+				snprintf(subject, sizeof(subject), "seed %llu %s", (unsigned long long)(o->seed + (uint64_t)i), changes[k].name);
+				if (o->verbose && status_of(&report, &profile) != 0)
+					print_change(subject, &report);
+			}
+			free(data);
+			pv_image_release(&changed);
+		}
+		pv_image_release(&img);
+	}
+	for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
+		printf("%-18s %5.1f %% unchanged\n", changes[k].name, clean ? 100.0 * same[k] / clean : 0);
+		kept += same[k];
+	}
+	printf("%-18s %5.1f %% of %d clean portraits\n", "all", clean ? 100.0 * kept / (clean * (int)ARRAY_LEN(changes)) : 0, clean);
+}
+
+int main(int argc, char **argv)
+{
+	struct options o = { .n = 20, .seed = 1 };
+
+	for (int i = 1; i < argc; i++) {
+		if (strcmp(argv[i], "-f") == 0)
+			return grade_files(argc - i - 1, argv + i + 1);
+		if (strcmp(argv[i], "-v") == 0)
+			o.verbose = true;
+		else if (strcmp(argv[i], "-a") == 0)
+			o.verbose = o.all = true;
+		else if (strcmp(argv[i], "-r") == 0)
+			o.changes = true;
+		else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
+			o.n = (int)strtol(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc)
+			o.seed = strtoull(argv[++i], NULL, 10);
+		else if (strcmp(argv[i], "-d") == 0 && i + 1 < argc)
+			o.code = argv[++i];
+	}
+	if (o.n < 1)
+		return 2;
+	if (o.changes) {
+		try_changes(&o);
+		return 0;
+	}
+	if (!o.code || strcmp(o.code, "clean") == 0)
+		grade_clean(&o);
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
+		if (!o.code || strcmp(o.code, expectations[i].code) == 0)
+			grade_defect(&o, expectation_of(expectations[i].code));
+	return 0;
+}

@@ -1,0 +1,133 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdio.h>
+
+#include "photovet/check.h"
+
+static struct pv_profile profile;
+
+static void assert_said(const char *name, double native, enum pv_check_status status, const char *detail, const char *en, const char *zh)
+{
+	struct pv_check_result r = { .native = native, .status = status };
+	char text[PV_CHECK_EXPLAIN_MAX];
+
+	snprintf(r.name, sizeof(r.name), "%s", name);
+	snprintf(r.detail, sizeof(r.detail), "%s", detail);
+	pv_check_explain(&r, &profile, "en", text, sizeof(text));
+	assert_string_equal(text, en);
+	pv_check_explain(&r, &profile, "zh_CN", text, sizeof(text));
+	assert_string_equal(text, zh);
+}
+
+static void test_numbers_and_limits(void **state)
+{
+	(void)state;
+	pv_profile_default(&profile);
+	assert_said("geo.headw", 342, PV_CHECK_FAIL, "", "head width 342 px, allowed 190–300 px", "头部宽度 342 px，允许190–300 px");
+	assert_said("sharp.vol", 41.6, PV_CHECK_FAIL, "", "sharpness 42, at least 110", "清晰度 42，不低于110");
+	assert_said("exp.hi", 0.064, PV_CHECK_FAIL, "", "burnt-out part of the face 6.4 %, at most 1.0 %", "脸部过曝面积 6.4 %，不超过1.0 %");
+	assert_said("file.bytes", 15360, PV_CHECK_FAIL, "", "file size 15 KB, allowed 30–2048 KB", "文件大小 15 KB，允许30–2048 KB");
+	assert_said("light.lr", -0.5, PV_CHECK_FAIL, "left half darker", "light, left against right -50 %, allowed -25 to 25 % (left half darker)",
+		    "左右脸亮度差 -50 %，允许-25至25 %（左半边较暗）");
+	assert_said("geo.top", 72, PV_CHECK_OK, "", "space above the head 72 px, allowed 50–110 px", "头顶距上边 72 px，允许50–110 px");
+}
+
+static void test_words(void **state)
+{
+	(void)state;
+	pv_profile_default(&profile);
+	assert_said("frame.border", 2, PV_CHECK_FAIL, "printed date", "border or date: printed date", "边框或日期：印有日期");
+	assert_said("meta.editor", 0, PV_CHECK_OK, "", "traces of an editor: nothing to object to", "编辑软件痕迹：正常");
+	assert_said("geo.shoulder", NAN, PV_CHECK_NA, "long hair", "slope of the shoulders: could not be assessed (long hair)", "双肩倾斜：无法判断（长发遮挡）");
+	assert_said("HeadPoseYaw", 12.5, PV_CHECK_FAIL, "", "HeadPoseYaw 12.5", "HeadPoseYaw 12.5");
+	assert_said("HeadPoseYaw", NAN, PV_CHECK_NA, "", "HeadPoseYaw: could not be assessed", "HeadPoseYaw：无法判断");
+}
+
+/* The limits are those of the profile that judged. */
+static void test_the_profile_counts(void **state)
+{
+	(void)state;
+	assert_int_equal(pv_profile_parse("p", 1, "{\"checks\":{\"geo.headw\":{\"ok\":[null,384],\"fail\":[null,430]}}}", &profile, NULL), PV_OK);
+	assert_said("geo.headw", 400, PV_CHECK_WARN, "", "head width 400 px, at most 384 px", "头部宽度 400 px，不超过384 px");
+}
+
+static void test_it_is_cut_at_characters(void **state)
+{
+	struct pv_check_result r = { .name = "geo.headw", .native = 342, .status = PV_CHECK_FAIL };
+	char text[64];
+	size_t n;
+
+	(void)state;
+	pv_profile_default(&profile);
+	for (n = 1; n < sizeof(text); n++) {
+		memset(text, 'x', sizeof(text));
+		pv_check_explain(&r, &profile, "zh", text, n);
+		assert_true(strlen(text) < n);
+		assert_true(((unsigned char)text[strlen(text)] & 0xC0) != 0x80);
+		if (strlen(text) > 0)
+			assert_true(n < 4 || strlen(text) + 4 > n || strlen(text) > 30);
+	}
+}
+
+static void test_hostile_details(void **state)
+{
+	struct pv_check_result r = { .name = "meta.lens", .native = 1, .status = PV_CHECK_FAIL, .detail = "\x1b[2Jfront" };
+	char text[PV_CHECK_EXPLAIN_MAX];
+
+	(void)state;
+	pv_profile_default(&profile);
+	pv_check_explain(&r, &profile, "en", text, sizeof(text));
+	assert_null(strchr(text, '\x1b'));
+}
+
+/* Every check has its words, and every reason of the schema names checks that exist: ours, or
+ * those of external checkers, which begin with a capital, or of the database (dup, id). */
+static void test_reasons_name_checks_that_exist(void **state)
+{
+	FILE *f = fopen("schema/migrations/0004_reasons.sql", "r");
+	char line[1024], name[64];
+	int rows = 0, names = 0, i;
+
+	(void)state;
+	assert_non_null(f);
+	while (fgets(line, sizeof(line), f)) {
+		char *open = strrchr(line, '{'), *close = strrchr(line, '}'), *p;
+
+		if (!open || !close || close < open || !strstr(line, "'{S") || open == strchr(line, '{'))
+			continue;
+		rows++;
+		for (p = open + 1; p < close; p += strlen(name) + 1) {
+			i = (int)strcspn(p, ",}");
+			snprintf(name, sizeof(name), "%.*s", i, p);
+			if (*name == '\0' || (*name >= 'A' && *name <= 'Z') || strncmp(name, "dup.", 4) == 0 || strncmp(name, "id.", 3) == 0)
+				continue;
+			if (pv_check_find(name) == PV_CHECK_COUNT)
+				fail_msg("a reason names no check of ours: '%s'", name);
+			names++;
+		}
+	}
+	fclose(f);
+	assert_true(rows >= 36);
+	assert_true(names >= 30);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_numbers_and_limits),
+		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_the_profile_counts),
+		cmocka_unit_test(test_it_is_cut_at_characters),
+		cmocka_unit_test(test_hostile_details),
+		cmocka_unit_test(test_reasons_name_checks_that_exist),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
