@@ -67,7 +67,7 @@ void wire_band_count(const struct wire_band *b, const struct pv_image *img, cons
 		const uint8_t *row = img->rgb + (size_t)y * (size_t)img->width * 3;
 		int block = y / WIRE_BLOCK * w->columns;
 
-		for (int x = y & 1; x < b->width; x += 2) {
+		for (int x = y & 3; x < b->width; x += 4) {
 			const uint8_t *px = row + (size_t)x * 3;
 			double weight = w->count[w->face[block + x / WIRE_BLOCK]][w->busy[block + x / WIRE_BLOCK]];
 			double *sum = p->sum[wire_painted(b, x, k)];

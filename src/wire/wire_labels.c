@@ -21,20 +21,21 @@ enum {
 	SECOND_BRIDGE = 6,		/* in both */
 	SECOND_SAME = 5,		/* same rows as one neighbour */
 	SECOND_THROUGH = 1,		/* same rows as both */
-	EASY = 40,			/* a column that costs no more as a copy of the last is not thought about */
+	/* A column that costs no more as a copy of the last is not thought about. */
+	FIRST_EASY = 70, SECOND_EASY = 40,
 	LONG_AGO = -100,
 	NONE = 255,
 };
 
 /* The price by whether the next column has the colour, and by its age: 1, 2, more. */
 struct price_list {
-	uint8_t by_age[2][4], same, base_less;
+	uint8_t by_age[2][4], same, base_less, easy;
 };
 static const struct price_list first_prices = {
-	{ { 0, FIRST_OPEN, FIRST_NEW, FIRST_NEW } }, FIRST_SAME, FIRST_OPEN - FIRST_BASE,
+	{ { 0, FIRST_OPEN, FIRST_NEW, FIRST_NEW } }, FIRST_SAME, FIRST_OPEN - FIRST_BASE, FIRST_EASY,
 };
 static const struct price_list second_prices = {
-	{ { 0, SECOND_OPEN, SECOND_AGED, SECOND_NEW }, { 0, SECOND_BRIDGE, SECOND_OPEN, SECOND_OPEN } }, SECOND_SAME, 0,
+	{ { 0, SECOND_OPEN, SECOND_AGED, SECOND_NEW }, { 0, SECOND_BRIDGE, SECOND_OPEN, SECOND_OPEN } }, SECOND_SAME, 0, SECOND_EASY,
 };
 
 struct labeller {
@@ -217,7 +218,7 @@ static void label_column(struct labeller *l, int x, struct wire_set previous, st
 		add_set(l, x, previous);
 		copy = copy_total(l, previous);
 	}
-	if (copy > EASY) {
+	if (copy > l->prices->easy) {
 		int total;
 
 		gather(l, x, next);
