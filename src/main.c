@@ -11,6 +11,7 @@
 #include "commands/command_help.h"
 #include "commands/command_line.h"
 #include "commands/command_table.h"
+#include "commands/pager.h"
 
 #define HELP_MAX (256u << 10)
 
@@ -91,7 +92,8 @@ static const char *choose_conninfo(const struct globals *g, const struct command
 static enum pv_err run_command(const struct command *cmd, const struct globals *g, const struct command_line *line, struct pv_error *err)
 {
 	struct pv_settings settings = { 0 };
-	struct command_context cx = { .settings = &settings, .line = line };
+	struct pager pager = { 0 };
+	struct command_context cx = { .settings = &settings, .line = line, .pager = &pager };
 	const char *config = command_line_value(line, "config");
 	enum pv_err rc;
 
@@ -105,6 +107,7 @@ static enum pv_err run_command(const struct command *cmd, const struct globals *
 		rc = pv_store_open(cx.conninfo, "photovet", &cx.store, err);
 	if (rc == PV_OK)
 		rc = cmd->run(&cx, err);
+	pager_end(&pager);
 	pv_store_close(cx.store);
 	pv_settings_release(&settings);
 	return rc;

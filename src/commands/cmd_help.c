@@ -2,6 +2,7 @@
 #include "commands/command_help.h"
 #include "commands/command_line.h"
 #include "commands/command_table.h"
+#include "commands/pager.h"
 #include "commands/print.h"
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
@@ -18,6 +19,8 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 		command_help_command(&out, cmd);
 	else if (rc == PV_OK)
 		command_help_overview(&out);
+	if (rc == PV_OK)
+		pager_begin(cx->pager);
 	if (rc == PV_OK)
 		rc = print_out(&out, err);
 	buf_release(&out);

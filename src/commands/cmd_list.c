@@ -5,6 +5,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "commands/command_select.h"
+#include "commands/pager.h"
 #include "commands/print_submission.h"
 #include "photovet/campaign.h"
 
@@ -170,8 +171,10 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	l.format = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE);
 	if (rc == PV_OK)
 		rc = command_line_has(cx->line, "missing") ? list_missing(cx, &l, err) : list_rows(cx, &l, &arena, err);
-	if (rc == PV_OK && l.format == PRINT_TABLE)
+	if (rc == PV_OK && l.format == PRINT_TABLE) {
+		pager_begin(cx->pager);
 		print_table_flush(&l.table, &l.out);
+	}
 	if (rc == PV_OK)
 		rc = print_out(&l.out, err);
 	if (rc == PV_OK && !l.rows)

@@ -1,5 +1,6 @@
 #include "base/i18n.h"
 #include "commands/command_line.h"
+#include "commands/pager.h"
 #include "commands/print.h"
 #include "photovet/reason.h"
 
@@ -44,6 +45,8 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 		else
 			put_row(&l, &list.rows[i], lang);
 	}
+	if (rc == PV_OK && !l.is_json)
+		pager_begin(cx->pager);
 	rc = print_list_finish(&l, rc, err);
 	if (rc == PV_OK && !list.count)
 		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "no reasons are visible to you");

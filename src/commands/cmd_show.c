@@ -2,6 +2,7 @@
 
 #include "base/i18n.h"
 #include "commands/command_select.h"
+#include "commands/pager.h"
 #include "commands/print_submission.h"
 #include "commands/show_photo.h"
 
@@ -68,6 +69,8 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 		rc = command_select_ids(cx->line, 0, &arena, &ids, &count, err);
 	if (rc == PV_OK)
 		rc = pv_store_show(cx->store, ids, count, &list, err);
+	if (rc == PV_OK && list.count && !command_line_has(cx->line, "photo") && print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT) == PRINT_TEXT)
+		pager_begin(cx->pager);
 	if (rc == PV_OK)
 		rc = show_all(cx, &list, err);
 	if (rc == PV_OK && command_line_has(cx->line, "reveal"))

@@ -21,11 +21,13 @@ struct command_option {
 };
 
 struct command_line;			/* parsed options and operands; command_line.h */
+struct pager;
 struct command_context {
 	const struct pv_settings *settings;
 	struct pv_store *store;		/* NULL unless COMMAND_STORE */
 	const char *conninfo;
 	const struct command_line *line;
+	struct pager *pager;		/* for a long answer to a person; pager.h */
 	bool is_verbose;
 };
 

@@ -4,26 +4,40 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "commands/command_select.h"
 
+static enum pv_err unknown_status(const char *word, struct pv_error *err)
+{
+	struct buf all = BUF_INIT(1024);
+	enum pv_err rc;
+
+	for (int s = 0; s < PV_STATUS_COUNT; s++)
+		buf_printf(&all, "%s%s", s ? " " : "", pv_status_name((enum pv_status)s));
+	rc = pv_error_set(err, PV_ERR_USAGE, "unknown state '%.64s'; there are %s", word, buf_str(&all));
+	buf_release(&all);
+	return rc;
+}
+
+/* Nothing between commas is no state either: an empty variable of a script must not mean all. */
 static enum pv_err parse_statuses(const char *text, unsigned *ret, struct pv_error *err)
 {
 	unsigned bits = 0;
 
-	while (*text) {
+	for (;; text++) {
 		size_t n = strcspn(text, ",");
 		char *word = mem_strndup(text, n);
 		enum pv_status s = pv_status_find(word);
+		enum pv_err rc = s == PV_STATUS_COUNT ? unknown_status(word, err) : PV_OK;
 
-		if (s == PV_STATUS_COUNT) {
-			enum pv_err rc = pv_error_set(err, PV_ERR_USAGE, "unknown state '%s'; photovet help list names them", word);
-			free(word);
-			return rc;
-		}
 		free(word);
+		if (rc != PV_OK)
+			return rc;
 		bits |= 1u << s;
-		text += n + (text[n] == ',');
+		text += n;
+		if (!*text)
+			break;
 	}
 	*ret = bits;
 	return PV_OK;

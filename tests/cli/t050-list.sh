@@ -26,7 +26,7 @@ t 'nothing matched is status 3' 3 'as anna list --status published -f ids' <<'EN
 ! photovet: nothing matched
 END
 t 'an unknown state' 2 'as anna list --status lost' <<'END'
-! photovet: unknown state 'lost'; photovet help list names them
+! photovet: unknown state 'lost'; there are received pending pending_final retouching escalated approved queued uploading uploaded upload_failed published rejected expired blocked revoked withdrawn
 END
 t 'somebody who is assigned nowhere sees nothing' 3 'cluster_login "$T_DSN" zoe reviewer; as zoe list -f ids' <<'END'
 ! photovet: nothing matched

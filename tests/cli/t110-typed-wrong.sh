@@ -38,3 +38,4 @@ t 'ids and a selection together' 2 'as anna approve 1 --campaign c1' <<'END'
 END
 ok 'one unreadable file of two is partial, and named once' 'photovet check nofile.jpg photos-c1/202200001.jpg >o 2>e; [ $? = 1 ] && [ "$(cat e)" = "photovet: cannot open '"'nofile.jpg'"': No such file or directory" ] && grep -q dim.w o'
 ok 'show: some unknown is partial' 'as anna show "$(as anna list -f ids -n 1)" 9999 >o 2>e; [ $? = 1 ] && [ -s o ] && [ "$(wc -l <e)" = 1 ]'
+ok 'an empty --status of a script is no state, not all of them' 'as anna approve --status "" --dry-run 2>e; [ $? = 2 ] && grep -q "unknown state '"''"'; there are received pending" e && as anna list --status pending,; [ $? = 2 ]'

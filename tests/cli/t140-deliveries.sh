@@ -16,7 +16,7 @@ gateway mail {
 	sender = "a@b.example"
 }
 END
-as anna approve $(of 1) $(of 2) --expect 2 >/dev/null 2>&1
+as anna approve "$(of 1)" "$(of 2)" --expect 2 >/dev/null 2>&1
 state() { P outbox list --campaign n1 -f json | python3 -c "
 import json, sys
 for r in sorted((json.loads(l) for l in sys.stdin), key=lambda r: r['student_no']): print(r['student_no'], r['gateway'], r['state'])"; }
@@ -26,12 +26,12 @@ t 'the next is taken after a dead letter, and at once where the student has no a
 2 file delivered
 END
 P campaign set n1 --notify mail
-as anna approve $(of 3) >/dev/null 2>&1
+as anna approve "$(of 3)" >/dev/null 2>&1
 as w -c w.conf work --once --only notify >/dev/null 2>&1
 ok 'with no other gateway it is a dead letter that is seen' 'state | grep -qx "3 mail dead"'
 mail=$(P outbox list --state dead -f json | python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["id"])')
 P campaign set n1 --notify nosuch
-as anna reject $(of 4) --reason L03 >/dev/null 2>&1
+as anna reject "$(of 4)" --reason L03 >/dev/null 2>&1
 ok 'a gateway this host does not have waits for a worker that has it, and doctor names it' 'as w work --once --only notify && state | grep -qx "4 nosuch waiting" && as w doctor | grep -q "warn.*'"'nosuch'"'"'
 P campaign set n1 --notify file
 wait4=$(P outbox list --state waiting -f json | python3 -c 'import json, sys; print(json.loads(sys.stdin.readline())["id"])')
