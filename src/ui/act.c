@@ -152,11 +152,20 @@ static void close_overlay(struct app *app)
 	focus_changed(app);
 }
 
+/* Views without pictures are lists that curses may scroll, and xterm then moves what it still
+ * keeps of a picture wiped out long before: begin such a view from nothing. */
+static void leave_pictures(struct app *app)
+{
+	if (app->screen.graphics == GRAPHICS_SIXEL && app->view == VIEW_PHOTO)
+		app->reaction |= APP_REPAINT;
+}
+
 static void do_back(struct app *app)
 {
 	if (app->overlay != OVERLAY_NONE) {
 		close_overlay(app);
 	} else if (app->view == VIEW_PHOTO) {
+		leave_pictures(app);
 		app->view = VIEW_QUEUE;
 		focus_changed(app);
 		app_refresh(app);
@@ -287,6 +296,7 @@ static void do_help(struct app *app)
 {
 	app->overlay = app->overlay == OVERLAY_HELP ? OVERLAY_NONE : OVERLAY_HELP;
 	app->help_scroll = 0;
+	leave_pictures(app);
 	focus_changed(app);
 }
 

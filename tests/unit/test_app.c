@@ -139,6 +139,7 @@ static void test_help_hides(void **state)
 	f.is_slow_ack = true;
 	assert_true(f.app->shown[0].is_acknowledged);
 	uifix_press(&f, "?");
+	assert_true(f.reaction & APP_REPAINT);		/* curses may scroll it: no picture may be left to move */
 	uifix_press(&f, "a");
 	assert_int_equal(f.app->overlay, OVERLAY_HELP);	/* no verdict under an overlay */
 	assert_null(uifix_pending(&f, ASK_DECIDE));
