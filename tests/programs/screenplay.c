@@ -140,6 +140,14 @@ static size_t number_with(const char *s, const char *unit)
 	return n > 0 && strncmp(s + n, unit, strlen(unit)) == 0 ? n + strlen(unit) : 0;
 }
 
+/* A count in front of a time, as overdue before due: it depends on the hour of the run. */
+static size_t number_before_time(const char *s)
+{
+	size_t n = strspn(s, "0123456789"), blanks = strspn(s + n, " ");
+
+	return n > 0 && blanks > 0 && time_length(s + n + blanks) > 0 ? n : 0;
+}
+
 /* What differs from run to run becomes a word; runs of blanks and of picture cells one. */
 static void mask(const char *s, struct buf *out)
 {
@@ -155,6 +163,8 @@ static void mask(const char *s, struct buf *out)
 			buf_puts(out, "SIZE");
 		} else if (may_begin && (n = number_with(s, " s")) > 0) {
 			buf_puts(out, "SECONDS");
+		} else if (may_begin && (n = number_before_time(s)) > 0) {
+			buf_puts(out, "LATE");
 		} else if (strncmp(s, shade, 3) == 0) {
 			for (n = 3; strncmp(s + n, shade, 3) == 0; n += 3)
 				;
