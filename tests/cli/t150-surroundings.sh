@@ -4,7 +4,7 @@ with_people
 with_campaign c1
 with_photos c1 2
 # What the terminal showed is in ./seen, read to the end: a pseudo-terminal that nobody reads would block.
-on_terminal() { timeout 20 python3 -c 'import os, pty, sys; sys.exit(os.waitstatus_to_exitcode(pty.spawn(sys.argv[1:])))' "$PHOTOVET" -d "$(cluster_as "$T_DSN" anna)" "$@" >seen; }
+on_terminal() { timeout 20 script -qefc "$(printf "%q " "$PHOTOVET" -d "$(cluster_as "$T_DSN" anna)" "$@")" /dev/null >seen; }
 ok 'PAGER gets what is long' 'PAGER="sed s/^/page:/" on_terminal list && [ "$(grep -c "^page:" seen)" = 3 ]'
 ok 'on a terminal only' 'PAGER="sed s/^/page:/" as anna list >seen && ! grep -q page: seen'
 ok 'show, reasons and help go through it too' 'for c in "show 1" reasons "help list"; do PAGER="sed s/^/page:/" on_terminal $c && grep -q "^page:" seen || exit 1; done'
