@@ -27,7 +27,8 @@ static size_t checkers_of(const struct pv_settings *s, struct pv_checker *ret)
 	size_t n = s->checker_count < CHECKERS_MAX ? s->checker_count : CHECKERS_MAX;
 
 	for (size_t i = 0; i < n; i++)
-		ret[i] = (struct pv_checker){ s->checkers[i].name, s->checkers[i].argv, s->checkers[i].measures, (int)s->checkers[i].timeout_ms };
+		ret[i] = (struct pv_checker){ s->checkers[i].name, s->checkers[i].argv, s->checkers[i].measures, (int)s->checkers[i].timeout_ms,
+			s->checkers[i].resident, NULL };
 	return n;
 }
 

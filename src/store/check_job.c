@@ -94,6 +94,8 @@ struct json *check_job_report(const struct pv_check_done *done)
 	json_set_int(j, "fails", report->fails);
 	json_set_int(j, "warns", report->warns);
 	json_set_int(j, "nas", report->nas);
+	if (done->profile_name)
+		json_set_str(j, "profile", done->profile_name);
 	json_set_int(j, "profile_version", done->profile_version);
 	for (size_t i = 0; i < report->count; i++)
 		json_add(results, result_json(&report->results[i]));
