@@ -72,10 +72,34 @@ static struct json *result_json(const struct pv_check_result *r)
 	return j;
 }
 
-struct json *check_job_report(const struct pv_check_done *done)
+static struct json *results_json(const struct pv_check_report *report)
+{
+	struct json *results = json_array();
+
+	for (size_t i = 0; i < report->count; i++)
+		json_add(results, result_json(&report->results[i]));
+	return results;
+}
+
+static void put_figures(struct json *j, const struct pv_check_done *done)
 {
 	const struct pv_check_report *report = done->report;
-	struct json *j = json_object(), *results = json_array();
+
+	if (report->score == PV_QUALITY_NA)
+		json_set_null(j, "score");
+	else
+		json_set_int(j, "score", report->score);
+	json_set_int(j, "fails", report->fails);
+	json_set_int(j, "warns", report->warns);
+	json_set_int(j, "nas", report->nas);
+	if (done->profile_name)
+		json_set_str(j, "profile", done->profile_name);
+	json_set_int(j, "profile_version", done->profile_version);
+}
+
+struct json *check_job_report(const struct pv_check_done *done)
+{
+	struct json *j = json_object();
 	char hex[DIGEST_HEX_SIZE];
 
 	json_set_int(j, "id", done->id);
@@ -87,18 +111,10 @@ struct json *check_job_report(const struct pv_check_done *done)
 	} else {
 		json_set_null(j, "standard");
 	}
-	if (report->score == PV_QUALITY_NA)
-		json_set_null(j, "score");
+	if (done->is_merge)
+		json_set_bool(j, "merge", true);
 	else
-		json_set_int(j, "score", report->score);
-	json_set_int(j, "fails", report->fails);
-	json_set_int(j, "warns", report->warns);
-	json_set_int(j, "nas", report->nas);
-	if (done->profile_name)
-		json_set_str(j, "profile", done->profile_name);
-	json_set_int(j, "profile_version", done->profile_version);
-	for (size_t i = 0; i < report->count; i++)
-		json_add(results, result_json(&report->results[i]));
-	json_set(j, "results", results);
+		put_figures(j, done);
+	json_set(j, "results", results_json(done->report));
 	return j;
 }
