@@ -199,7 +199,7 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	enum pv_err rc = command_select_options(cx->line, &arena, &sel, err);
 
 	run.format = print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT);
-	if (rc == PV_OK && !n && pv_selection_is_empty(&sel))
+	if (rc == PV_OK && !n && pv_selection_is_empty(&sel) && !command_line_has(cx->line, "scores"))
 		rc = pv_error_set(err, PV_ERR_USAGE, "what shall be checked? Give files or a selection; see 'photovet check --help'");
 	if (rc == PV_OK && n && !pv_selection_is_empty(&sel))
 		rc = pv_error_set(err, PV_ERR_USAGE, "give files or a selection, not both");
