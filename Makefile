@@ -12,7 +12,7 @@ PREFIX ?= /usr/local
 CC ?= cc
 SAN ?=
 BUILD ?= build$(if $(SAN),-$(SAN))
-ROOMS ?= base config domain image check store net vet terminal ui worker commands demo
+ROOMS ?= base config domain image check store net vet wire terminal ui worker commands demo
 VERSION := 0.1.0
 
 PACKAGES := build-essential pkg-config libncurses-dev libsixel-dev libjpeg-dev libpq-dev libcurl4-openssl-dev \
@@ -126,8 +126,8 @@ check: check-packages
 	@$(MAKE) --no-print-directory -s run-check
 SUITES := lint bad store cli ui
 run-check:
-	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(filter-out tests/real/run.sh,$(wildcard tests/*/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
-san-tests: $(UNIT_BINARIES) $(REPLAYS)
+	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(wildcard $(SUITES:%=tests/%/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
+san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
 .PHONY: san-tests run-check
 
 check-packages:

@@ -31,6 +31,8 @@ PV_MUST_CHECK enum pv_err pv_campaign_set(struct pv_store *st, const char *code,
 PV_MUST_CHECK enum pv_err pv_campaign_close(struct pv_store *st, const char *code, struct pv_error *err);
 /* code NULL: all I may see, by code; else that one, PV_ERR_NOT_FOUND when it is not visible. */
 PV_MUST_CHECK enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err);
+/* The same without counting submissions: figures are 0. */
+PV_MUST_CHECK enum pv_err pv_campaign_settings(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err);
 
 /* `campaign holidays FILE`: CSV of date,workday|holiday (a header line is fine; '#' lines are
  * skipped). All or nothing: the first bad line is named. *ret_days: days loaded. */

@@ -30,8 +30,19 @@ struct pv_check_result {
 	char detail[96];		/* a word or two for people ("Adobe Photoshop"); control characters removed */
 };
 
+/* Perceptual hashes of the photo upright and cropped to 3:4, for dup.phash, which the database judges
+ * since it needs the other photos. UNKNOWN: this checker makes none (then dup.phash is not run);
+ * FAILED: it could not (n.a.). */
+enum pv_hash_state { PV_HASH_UNKNOWN, PV_HASH_FAILED, PV_HASH_MADE };
+struct pv_check_hashes {
+	enum pv_hash_state state;
+	uint64_t phash, phash_mirror;
+	uint8_t dhash[32], dhash_mirror[32];
+};
+
 #define PV_CHECK_RESULTS_MAX 128
 struct pv_check_report {
+	struct pv_check_hashes hashes;
 	struct pv_check_result results[PV_CHECK_RESULTS_MAX];
 	size_t count;
 	int score;			/* worst quality of the deciding checks; PV_QUALITY_NA when one of them is n.a. */

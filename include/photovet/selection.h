@@ -51,6 +51,10 @@ PV_MUST_CHECK enum pv_err pv_expr_parse(const char *text, struct pv_arena *arena
 bool pv_expr_names(const struct pv_expr *expr, enum pv_field field);
 const char *pv_field_name(enum pv_field field);
 enum pv_field pv_field_find(const char *name);	/* PV_FIELD_COUNT when unknown; never CHECK */
+/* A check's name is a family, a dot and a measure ("dim.aspect"). Families of the
+ * built-in checks are closed: only names of checks.def are in them. Others belong to
+ * external checkers, whose measures are known to the database alone. */
+bool pv_field_is_check(const char *name);
 
 struct pv_selection {
 	const char *campaign;		/* NULL: every campaign of mine */

@@ -40,15 +40,17 @@ PV_MUST_CHECK enum pv_err pv_store_inspect(struct pv_store *st, struct pv_store_
 
 /* Reading */
 PV_MUST_CHECK enum pv_err pv_store_list(struct pv_store *st, const struct pv_selection *sel, bool with_checks, struct pv_submission_list *ret_list, struct pv_error *err);
-/* Row by row for long lists: each row is valid during its call only; return false to stop. */
+/* Row by row for long lists: each row is valid during its call only; return false to stop.
+ * in_full: with checks, and with the history where this login may read it. */
 typedef bool pv_submission_fn(const struct pv_submission *row, void *context);
-PV_MUST_CHECK enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool with_checks, pv_submission_fn *fn, void *context, struct pv_error *err);
+PV_MUST_CHECK enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool in_full, pv_submission_fn *fn, void *context, struct pv_error *err);
 /* With history and checks; rows in the order of ids, unknown ones left out. */
 PV_MUST_CHECK enum pv_err pv_store_show(struct pv_store *st, const int64_t *ids, size_t count, struct pv_submission_list *ret_list, struct pv_error *err);
 /* Every attempt of the same student in the same campaign, oldest first, with history. */
 PV_MUST_CHECK enum pv_err pv_store_student(struct pv_store *st, int64_t id, struct pv_submission_list *ret_list, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_store_reasons(struct pv_store *st, const char *campaign, struct pv_reason_list *ret_list, struct pv_error *err);
 
+#define PV_FIGURE_MAX 100000		/* counting stops here: so many or more */
 struct pv_queue_row {			/* figures of one campaign */
 	const char *campaign, *title, *zone, *via_roles;	/* via_roles: "reviewer,supervisor" as I serve it */
 	int64_t free, mine, held, holders, overdue, escalated, skipped_by_me, awaiting_check, unserved;

@@ -158,34 +158,36 @@ END $$;
 -- that had nothing to answer leaves no row.
 CREATE FUNCTION audit_outcomes(p_action text, p_out outcome[], p_extra jsonb DEFAULT '{}', p_call bigint DEFAULT NULL,
 	p_campaign int DEFAULT NULL) RETURNS void
-LANGUAGE plpgsql AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
-	v_body jsonb := p_extra;
-	v_campaigns int[];
+	v_body jsonb;
+	v_campaigns int[] := '{}';
+	v_known bigint[] := '{}';	-- submissions whose campaigns are known from the call's decisions
+	v_rest bigint[];
 	v_digest text;
 BEGIN
 	IF coalesce(cardinality(p_out), 0) = 0 THEN
 		RETURN;
 	END IF;
-	SELECT coalesce(array_agg(DISTINCT s.campaign_id), '{}') INTO v_campaigns
-		FROM submission s WHERE s.submission_id IN (SELECT o.id FROM unnest(p_out) o);
+	IF p_call IS NOT NULL THEN
+		SELECT encode(sha256(string_agg(d.hash, ''::bytea ORDER BY d.decision_id)), 'hex'), coalesce(array_agg(DISTINCT d.campaign_id), '{}'),
+				coalesce(array_agg(d.submission_id), '{}')
+			INTO v_digest, v_campaigns, v_known FROM decision d WHERE d.call_id = p_call;
+	END IF;
+	v_rest := ARRAY(SELECT o.id FROM unnest(p_out) o WHERE o.id IS NOT NULL EXCEPT SELECT unnest(v_known));
+	IF cardinality(v_rest) > 0 THEN
+		v_campaigns := ARRAY(SELECT s.campaign_id FROM submission s WHERE s.submission_id = ANY (v_rest)
+			UNION SELECT unnest(v_campaigns) ORDER BY 1);
+	END IF;
 	IF p_campaign IS NOT NULL AND NOT p_campaign = ANY (v_campaigns) THEN
 		v_campaigns := v_campaigns || p_campaign;
 	END IF;
-	SELECT v_body || jsonb_strip_nulls(jsonb_build_object(
+	SELECT p_extra || jsonb_strip_nulls(jsonb_build_object(
 			'done', (SELECT jsonb_agg(o.id) FROM unnest(p_out) o WHERE o.done),
 			'refused', (SELECT jsonb_object_agg(code, ids) FROM (SELECT o.code, jsonb_agg(o.id) AS ids FROM unnest(p_out) o
-				WHERE NOT o.done GROUP BY o.code) r)))
+				WHERE NOT o.done GROUP BY o.code) r), 'decisions', v_digest))
 		INTO v_body;
-	IF p_call IS NOT NULL THEN
-		SELECT encode(sha256(string_agg(d.hash, ''::bytea ORDER BY d.decision_id)), 'hex') INTO v_digest FROM decision d WHERE d.call_id = p_call;
-		IF v_digest IS NULL THEN
-			p_call := NULL;
-		ELSE
-			v_body := v_body || jsonb_build_object('decisions', v_digest);
-		END IF;
-	END IF;
-	PERFORM audit(p_action, v_campaigns, v_body::text, p_call);
+	PERFORM audit(p_action, v_campaigns, v_body::text, CASE WHEN v_digest IS NOT NULL THEN p_call END);
 END $$;
 
 -- Ties all chains together. Returns the new checkpoint's number.

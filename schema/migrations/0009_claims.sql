@@ -10,25 +10,28 @@ SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
 -- Batches that are over (ended, or 5 min after the last chunk of a vanished client) get their
--- windows dated, at most p_n rows of each table a call.
-CREATE FUNCTION batch_settle(p_n int DEFAULT 5000) RETURNS void
+-- windows dated, at most p_n rows of each table a call. p_queue_only: what a claim waits for; the
+-- messages are the worker's.
+CREATE FUNCTION batch_settle(p_n int DEFAULT 5000, p_queue_only boolean DEFAULT false) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	b batch;
 	v_done boolean;
 BEGIN
-	FOR b IN SELECT * FROM batch WHERE NOT settled AND coalesce(ended_at, last_chunk_at + interval '5 minutes') <= now()
-			ORDER BY batch_id LIMIT 10 FOR UPDATE SKIP LOCKED LOOP
+	FOR b IN SELECT * FROM batch x WHERE NOT x.settled AND coalesce(x.ended_at, x.last_chunk_at + interval '5 minutes') <= now()
+			AND (NOT p_queue_only OR EXISTS (SELECT FROM review_queue q WHERE q.batch_id = x.batch_id AND q.ready_at = 'infinity'))
+			ORDER BY x.batch_id LIMIT 10 FOR UPDATE SKIP LOCKED LOOP
 		b.ended_at := coalesce(b.ended_at, b.last_chunk_at + interval '5 minutes');
+		WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.batch_id = b.batch_id AND q.ready_at = 'infinity'
+				LIMIT p_n FOR UPDATE SKIP LOCKED)
+		UPDATE review_queue q SET ready_at = b.ended_at + make_interval(secs => q.undo_seconds) FROM pick WHERE q.submission_id = pick.submission_id;
+		CONTINUE WHEN p_queue_only;
 		WITH pick AS MATERIALIZED (SELECT o.outbox_id FROM outbox o WHERE o.batch_id = b.batch_id AND o.due_at = 'infinity'
 				LIMIT p_n FOR UPDATE SKIP LOCKED)
 		UPDATE outbox o SET due_at = b.ended_at + make_interval(secs => o.undo_seconds) FROM pick WHERE o.outbox_id = pick.outbox_id;
 		WITH pick AS MATERIALIZED (SELECT t.submission_id FROM settle t WHERE t.batch_id = b.batch_id AND t.due_at = 'infinity'
 				LIMIT p_n FOR UPDATE SKIP LOCKED)
 		UPDATE settle t SET due_at = b.ended_at + make_interval(secs => t.undo_seconds) FROM pick WHERE t.submission_id = pick.submission_id;
-		WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.batch_id = b.batch_id AND q.ready_at = 'infinity'
-				LIMIT p_n FOR UPDATE SKIP LOCKED)
-		UPDATE review_queue q SET ready_at = b.ended_at + make_interval(secs => q.undo_seconds) FROM pick WHERE q.submission_id = pick.submission_id;
 		v_done := NOT EXISTS (SELECT FROM outbox o WHERE o.batch_id = b.batch_id AND o.due_at = 'infinity')
 			AND NOT EXISTS (SELECT FROM settle t WHERE t.batch_id = b.batch_id AND t.due_at = 'infinity')
 			AND NOT EXISTS (SELECT FROM review_queue q WHERE q.batch_id = b.batch_id AND q.ready_at = 'infinity');
@@ -48,12 +51,12 @@ END $$;
 -- Frees what nobody keeps any more and readies what may now be claimed. Returns rows freed. It
 -- never waits: whoever decides one of these rows just now holds the row and wants the lease.
 CREATE FUNCTION queue_heal(p_campaigns int[], p_n int DEFAULT 20) RETURNS int
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_dead bigint[];
 	v_freed int := 0;
 BEGIN
-	PERFORM batch_settle();
+	PERFORM batch_settle(500, true);
 	v_dead := ARRAY(SELECT x.lease_id FROM (SELECT l.lease_id FROM lease l WHERE l.campaign_id = ANY (p_campaigns) AND l.kept_until <= now()
 		ORDER BY l.kept_until LIMIT p_n FOR UPDATE SKIP LOCKED) x);
 	IF cardinality(v_dead) > 0 THEN
@@ -62,9 +65,11 @@ BEGIN
 		GET DIAGNOSTICS v_freed = ROW_COUNT;
 		PERFORM lease_sweep(v_dead);
 	END IF;
-	WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()
-			LIMIT 1000 FOR UPDATE SKIP LOCKED)
-	UPDATE review_queue q SET ready_at = NULL, batch_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
+	IF EXISTS (SELECT FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()) THEN
+		WITH pick AS MATERIALIZED (SELECT q.submission_id FROM review_queue q WHERE q.campaign_id = ANY (p_campaigns) AND q.ready_at <= now()
+				LIMIT 1000 FOR UPDATE SKIP LOCKED)
+		UPDATE review_queue q SET ready_at = NULL, batch_id = NULL FROM pick WHERE q.submission_id = pick.submission_id;
+	END IF;
 	RETURN v_freed;
 END $$;
 
@@ -86,16 +91,17 @@ END $$;
 
 -- What this login skipped and nobody else is left to take.
 CREATE FUNCTION claim_skipped(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]
-LANGUAGE sql AS $$
-	SELECT coalesce(array_agg(x.submission_id ORDER BY x.due_at, x.submission_id), '{}') FROM (
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+	RETURN (SELECT coalesce(array_agg(x.submission_id ORDER BY x.due_at, x.submission_id), '{}') FROM (
 		SELECT q.submission_id, q.due_at FROM skip k JOIN review_queue q ON q.submission_id = k.submission_id
 		WHERE k.login = session_user AND k.campaign_id = p_campaign AND q.escalated = p_escalated AND q.lease_id IS NULL
 			AND q.ready_at IS NULL AND q.first_by IS DISTINCT FROM session_user
 			AND NOT EXISTS (SELECT FROM member m WHERE m.campaign_id = p_campaign AND m.login <> session_user
 				AND (m.role = 'supervisor' OR (m.role = 'reviewer' AND NOT p_escalated)) AND m.login IS DISTINCT FROM q.first_by
 				AND NOT EXISTS (SELECT FROM skip o WHERE o.submission_id = q.submission_id AND o.login = m.login))
-		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x
-$$;
+		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x);
+END $$;
 
 -- The next free rows, locked. Planned anew each time: a generic plan would take the LIMIT for a
 -- tenth of the table.

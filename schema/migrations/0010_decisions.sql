@@ -43,7 +43,7 @@ BEGIN
 	END IF;
 	IF b.ended_at IS NULL THEN
 		UPDATE batch SET ended_at = least(now(), b.last_chunk_at + interval '5 minutes') WHERE batch_id = p_batch;
-		PERFORM batch_settle();
+		PERFORM batch_settle(1000);	-- a chunk's worth; nothing of it is due yet, and the worker dates the rest
 		PERFORM audit('batch_end', NULL, jsonb_build_object('batch', p_batch, 'done', b.done, 'refused', b.refused)::text);
 	END IF;
 END $$;
@@ -80,28 +80,34 @@ $$;
 -- What a rule asks of every campaign the call touches, once each.
 CREATE TYPE campaign_rule AS (campaign_id int, reviewer boolean, supervisor boolean, reasons_known boolean, reason_is_ours boolean,
 	may_script boolean);
-CREATE FUNCTION campaign_rules(p_ids bigint[], p_reasons text[], p_seen int[], p_reviewing int[], p_supervising int[]) RETURNS SETOF campaign_rule
+CREATE FUNCTION campaign_rules(p_campaigns int[], p_reasons text[], p_reviewing int[], p_supervising int[]) RETURNS SETOF campaign_rule
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan AS $$
 BEGIN
+	IF cardinality(p_reasons) = 0 THEN
+		RETURN QUERY
+		SELECT c.campaign_id, c.campaign_id = ANY (p_reviewing), c.campaign_id = ANY (p_supervising), true, false,
+			c.scripted = 'reviewer' OR (c.scripted = 'supervisor' AND c.campaign_id = ANY (p_supervising))
+		FROM campaign c WHERE c.campaign_id = ANY (p_campaigns);
+		RETURN;
+	END IF;
 	RETURN QUERY
 	SELECT c.campaign_id, m.reviewer, m.supervisor,
 		(SELECT count(*) FROM campaign_reasons r WHERE r.campaign_id = c.campaign_id AND r.enabled AND r.code = ANY (p_reasons))
 			= (SELECT count(DISTINCT x) FROM unnest(p_reasons) x),
 		EXISTS (SELECT FROM campaign_reasons r WHERE r.campaign_id = c.campaign_id AND r.code = ANY (p_reasons) AND r.severity = 'T'),
 		c.scripted = 'reviewer' OR (c.scripted = 'supervisor' AND m.supervisor)
-	FROM campaign c, LATERAL (SELECT c.campaign_id = ANY ((SELECT my_reviewing())::int[]) AS reviewer,
-			c.campaign_id = ANY ((SELECT my_campaigns_as('supervisor'))::int[]) AS supervisor) m
-	WHERE c.campaign_id = ANY (ARRAY(SELECT DISTINCT s.campaign_id FROM submission s WHERE s.submission_id = ANY (p_ids)))	-- by id, never a scan of the campaign
-		AND c.campaign_id = ANY ((SELECT my_campaigns())::int[]);
+	FROM campaign c, LATERAL (SELECT c.campaign_id = ANY (p_reviewing) AS reviewer, c.campaign_id = ANY (p_supervising) AS supervisor) m
+	WHERE c.campaign_id = ANY (p_campaigns);
 END $$;
 
+-- One id of the call: the answer, and what carrying it out needs of the row as it was.
 CREATE TYPE decide_judgement AS (n bigint, id bigint, code text, who text, until timestamptz, display text, redo bigint, lease_id bigint,
-	new_status text, decision_id bigint);
+	new_status text, status_from text, stage smallint, undo_seconds int, decision_id bigint);
 
 -- Every id given, judged. The order of the tests is the order of the answers: may he see it, is
 -- he the one, is the row in the state, is it free, is it unchanged, is the input complete.
 CREATE FUNCTION decide_judge(p_action text, p_ids bigint[], p_tokens bigint[], p_versions int[], p_displays jsonb, p_reasons text[],
-	p_note text, p_via text, p_photos bytea[], p_redo bigint[], p_seen int[], p_reviewing int[], p_supervising int[])
+	p_note text, p_via text, p_photos bytea[], p_redo bigint[], p_campaigns int[])
 	RETURNS SETOF decide_judgement
 LANGUAGE plpgsql STABLE SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 BEGIN
@@ -113,7 +119,7 @@ BEGIN
 		FROM unnest(p_ids, p_tokens, p_versions, p_photos, p_redo) WITH ORDINALITY a(id, token, version, photo, redo, n)
 			LEFT JOIN shown e ON e.n = a.n
 		WHERE a.n <= cardinality(p_ids) ORDER BY a.id, a.n),
-	rules AS MATERIALIZED (SELECT * FROM campaign_rules(p_ids, p_reasons, p_seen, p_reviewing, p_supervising))
+	rules AS MATERIALIZED (SELECT * FROM campaign_rules(p_campaigns, p_reasons, my_reviewing(), my_campaigns_as('supervisor')))
 	SELECT a.n, a.id, CASE
 			WHEN s.submission_id IS NULL THEN 'PV301'
 			WHEN NOT r.reviewer THEN 'PV201'
@@ -140,10 +146,10 @@ BEGIN
 			WHEN 'approve' THEN CASE WHEN s.stage = 1 AND c.stages = 2 THEN 'pending_final' ELSE 'approved' END
 			WHEN 'reject' THEN CASE WHEN s.attempt >= 1 + c.free_resubmissions + t.extra_attempts THEN 'blocked' ELSE 'rejected' END
 			WHEN 'retouch' THEN 'retouching' ELSE 'escalated' END,
-		NULL::bigint
+		s.status, s.stage, c.undo_seconds, NULL::bigint
 	FROM asked a
-		LEFT JOIN submission s ON s.submission_id = a.id AND s.campaign_id = ANY (p_seen)
-		LEFT JOIN student t ON t.student_id = s.student_id
+		LEFT JOIN submission s ON s.submission_id = a.id AND s.campaign_id = ANY (p_campaigns)
+		LEFT JOIN student t ON t.student_id = CASE p_action WHEN 'reject' THEN s.student_id END	-- nobody else asks
 		LEFT JOIN rules r ON r.campaign_id = s.campaign_id
 		LEFT JOIN campaign c ON c.campaign_id = s.campaign_id
 		LEFT JOIN review_queue q ON q.submission_id = s.submission_id
@@ -161,58 +167,62 @@ LANGUAGE sql STABLE AS $$
 		'school', t.school)
 $$;
 
--- Carries out what was judged PV000: submission, queue, decision, note, message, window. One
--- statement per table, all driven by the same array, so nothing is joined to fresh ids.
+-- Carries out what was judged PV000: submission, then from what it returns decision, queue,
+-- message, window (notes and the list of serious ones are rare). One statement, so that every row is found by its key once.
 CREATE FUNCTION decide_apply(p_action text, p_logged text, p_reasons text[], p_note text, p_via text, p_batch bigint, p_call bigint,
 	p_done decide_judgement[]) RETURNS void
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_note bytea := note_hash(p_note);
+	v_leases bigint[];
 BEGIN
-	INSERT INTO decision (decision_id, submission_id, campaign_id, stage, action, verdict, via, reasons, note_sha256, undoes, undo_seconds,
-			is_undoable, batch_id, lease_id, display, photo_sha256, score, check_run, status_from, status_to, version, call_id)
-		SELECT j.decision_id, s.submission_id, s.campaign_id, s.stage, p_logged, p_action, p_via, coalesce(p_reasons, '{}'), v_note, j.redo,
-			c.undo_seconds, true, p_batch, j.lease_id, j.display, coalesce(s.standard_sha256, s.original_sha256), s.score, s.check_run,
-			s.status, j.new_status, s.version + 1, p_call
-		FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id JOIN campaign c ON c.campaign_id = s.campaign_id
-		ORDER BY j.n;
+	WITH upd AS (
+		UPDATE submission s SET status = j.new_status, version = s.version + 1,
+				stage = CASE j.new_status WHEN 'pending_final' THEN 2 ELSE s.stage END,
+				first_by = CASE j.new_status WHEN 'pending_final' THEN session_user ELSE s.first_by END,
+				deadline = CASE j.new_status WHEN 'rejected' THEN end_of_day(c.zone, now(), c.resubmit_days) END,
+				last_decision = j.decision_id, last_action = p_action, last_by = session_user, last_at = now()
+			FROM unnest(p_done) j, campaign c, student t
+			WHERE s.submission_id = j.id AND c.campaign_id = s.campaign_id AND t.student_id = s.student_id
+			RETURNING j.n, j.decision_id, j.redo, j.lease_id, j.display, j.status_from, j.stage AS stage_from, j.new_status, s.submission_id,
+				s.campaign_id, s.student_id, s.stage, s.version, s.first_by, coalesce(s.standard_sha256, s.original_sha256) AS photo_sha256,
+				s.score, s.check_run, c.undo_seconds, c.notify,
+				CASE WHEN j.new_status IN ('approved', 'rejected', 'blocked', 'retouching') AND cardinality(c.notify) > 0
+					THEN message_data(s, c, t, p_reasons, s.deadline) END AS message,
+				CASE WHEN p_batch IS NULL THEN now() + make_interval(secs => c.undo_seconds) ELSE 'infinity' END AS due_at),
+	dec AS (
+		INSERT INTO decision (decision_id, submission_id, campaign_id, stage, action, verdict, via, reasons, note_sha256, undoes, undo_seconds,
+				is_undoable, batch_id, lease_id, display, photo_sha256, score, check_run, status_from, status_to, version, call_id)
+			SELECT u.decision_id, u.submission_id, u.campaign_id, u.stage_from, p_logged, p_action, p_via, coalesce(p_reasons, '{}'), v_note, u.redo,
+				u.undo_seconds, true, p_batch, u.lease_id, u.display, u.photo_sha256, u.score, u.check_run, u.status_from, u.new_status,
+				u.version, p_call
+			FROM upd u),
+	gone AS (DELETE FROM review_queue q USING upd u WHERE q.submission_id = u.submission_id AND u.new_status NOT IN ('pending_final', 'escalated')),
+	moved AS (
+		UPDATE review_queue q SET escalated = u.new_status = 'escalated', stage = u.stage, lease_id = NULL, undo_seconds = u.undo_seconds,
+				batch_id = p_batch, first_by = CASE WHEN u.stage = 2 THEN u.first_by END,
+				ready_at = CASE WHEN u.new_status = 'pending_final' AND p_batch IS NOT NULL THEN 'infinity'
+					WHEN u.new_status = 'pending_final' AND u.undo_seconds > 0 THEN u.due_at END
+			FROM upd u WHERE q.submission_id = u.submission_id AND u.new_status IN ('pending_final', 'escalated')),
+	told AS (
+		INSERT INTO outbox (campaign_id, submission_id, student_id, decision_id, kind, data, gateway, gateways, due_at, batch_id, undo_seconds)
+			SELECT u.campaign_id, u.submission_id, u.student_id, u.decision_id,
+				CASE u.new_status WHEN 'retouching' THEN 'retouch' ELSE u.new_status END,
+				u.message, u.notify[1], u.notify[2:], u.due_at, p_batch, u.undo_seconds
+			FROM upd u WHERE u.message IS NOT NULL ORDER BY u.n),
+	waits AS (
+		INSERT INTO settle (submission_id, campaign_id, decision_id, due_at, batch_id, undo_seconds)
+			SELECT u.submission_id, u.campaign_id, u.decision_id, u.due_at, p_batch, u.undo_seconds FROM upd u WHERE u.new_status = 'approved')
+	SELECT array_agg(DISTINCT u.lease_id) INTO v_leases FROM upd u WHERE u.lease_id IS NOT NULL;
 	IF v_note IS NOT NULL THEN
-		INSERT INTO decision_note SELECT j.decision_id, s.campaign_id, p_note
-			FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id;
+		INSERT INTO decision_note SELECT j.decision_id, s.campaign_id, p_note FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id;
 	END IF;
-	UPDATE submission s SET status = j.new_status, version = s.version + 1,
-			stage = CASE j.new_status WHEN 'pending_final' THEN 2 ELSE s.stage END,
-			first_by = CASE j.new_status WHEN 'pending_final' THEN session_user ELSE s.first_by END,
-			deadline = CASE j.new_status WHEN 'rejected' THEN end_of_day(c.zone, now(), c.resubmit_days) END,
-			last_decision = j.decision_id, last_action = p_action, last_by = session_user, last_at = now()
-		FROM unnest(p_done) j, campaign c WHERE s.submission_id = j.id AND c.campaign_id = s.campaign_id;
-	DELETE FROM review_queue q USING unnest(p_done) j WHERE q.submission_id = j.id AND j.new_status NOT IN ('pending_final', 'escalated');
-	UPDATE review_queue q SET escalated = j.new_status = 'escalated', stage = s.stage, lease_id = NULL, undo_seconds = c.undo_seconds,
-			batch_id = p_batch, first_by = CASE WHEN s.stage = 2 THEN s.first_by END,
-			ready_at = CASE WHEN j.new_status = 'pending_final' AND p_batch IS NOT NULL THEN 'infinity'
-				WHEN j.new_status = 'pending_final' AND c.undo_seconds > 0 THEN now() + make_interval(secs => c.undo_seconds) END
-		FROM unnest(p_done) j, submission s, campaign c
-		WHERE q.submission_id = j.id AND s.submission_id = j.id AND c.campaign_id = s.campaign_id AND j.new_status IN ('pending_final', 'escalated');
-	INSERT INTO outbox (campaign_id, submission_id, student_id, decision_id, kind, data, gateway, gateways, due_at, batch_id, undo_seconds)
-		SELECT s.campaign_id, s.submission_id, s.student_id, j.decision_id,
-			CASE j.new_status WHEN 'retouching' THEN 'retouch' ELSE j.new_status END,
-			message_data(s, c, t, p_reasons, s.deadline), c.notify[1], c.notify[2:],
-			CASE WHEN p_batch IS NULL THEN now() + make_interval(secs => c.undo_seconds) ELSE 'infinity' END, p_batch, c.undo_seconds
-		FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id JOIN campaign c ON c.campaign_id = s.campaign_id
-			JOIN student t ON t.student_id = s.student_id
-		WHERE j.new_status IN ('approved', 'rejected', 'blocked', 'retouching') AND cardinality(c.notify) > 0
-		ORDER BY j.n;
-	INSERT INTO settle (submission_id, campaign_id, decision_id, due_at, batch_id, undo_seconds)
-		SELECT s.submission_id, s.campaign_id, j.decision_id,
-			CASE WHEN p_batch IS NULL THEN now() + make_interval(secs => c.undo_seconds) ELSE 'infinity' END, p_batch, c.undo_seconds
-		FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id JOIN campaign c ON c.campaign_id = s.campaign_id
-		WHERE j.new_status = 'approved';
-	INSERT INTO serious (decision_id, submission_id, campaign_id, reasons)
-		SELECT j.decision_id, s.submission_id, s.campaign_id, p_reasons
-		FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id
-		WHERE p_action = 'reject' AND s.campaign_id IN (SELECT r.campaign_id FROM campaign_reasons r
-			WHERE r.code = ANY (p_reasons) AND r.severity = 'S');
-	PERFORM lease_sweep(ARRAY(SELECT DISTINCT j.lease_id FROM unnest(p_done) j WHERE j.lease_id IS NOT NULL));
+	IF p_action = 'reject' THEN
+		INSERT INTO serious (decision_id, submission_id, campaign_id, reasons)
+			SELECT j.decision_id, s.submission_id, s.campaign_id, p_reasons FROM unnest(p_done) j JOIN submission s ON s.submission_id = j.id
+			WHERE s.campaign_id IN (SELECT r.campaign_id FROM campaign_reasons r WHERE r.code = ANY (p_reasons) AND r.severity = 'S');
+	END IF;
+	PERFORM lease_sweep(v_leases);
 END $$;
 
 -- The core: locks, judges, applies, answers one outcome per id given. No audit row: its callers
@@ -222,31 +232,37 @@ CREATE FUNCTION decide_rows(p_action text, p_logged text, p_ids bigint[], p_toke
 LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
 DECLARE
 	v_seen int[] := my_campaigns();
+	v_campaigns int[];
 	v_judged decide_judgement[];
 	v_done decide_judgement[];
 	v_out outcome[];
+	v_from timestamptz := now();	-- from when an undo window counts
 BEGIN
-	PERFORM count(*) FROM (SELECT FROM submission s WHERE s.submission_id = ANY (p_ids) AND s.campaign_id = ANY (v_seen)
-		ORDER BY s.submission_id FOR NO KEY UPDATE) x;
+	SELECT array_agg(DISTINCT x.campaign_id) INTO v_campaigns
+		FROM (SELECT s.campaign_id FROM submission s WHERE s.submission_id = ANY (p_ids) AND s.campaign_id = ANY (v_seen)
+			ORDER BY s.submission_id FOR NO KEY UPDATE) x;
 	PERFORM count(*) FROM (SELECT FROM review_queue q WHERE q.submission_id = ANY (p_ids) AND q.campaign_id = ANY (v_seen)
 		ORDER BY q.submission_id FOR UPDATE) x;
-	SELECT array_agg(ROW(j.n, j.id, j.code, j.who, j.until, j.display, j.redo, j.lease_id, j.new_status,
+	SELECT array_agg(ROW(j.n, j.id, j.code, j.who, j.until, j.display, j.redo, j.lease_id, j.new_status, j.status_from, j.stage, j.undo_seconds,
 			CASE j.code WHEN 'PV000' THEN nextval('decision_id_seq') END)::decide_judgement ORDER BY j.n)
 		INTO v_judged
-		FROM decide_judge(p_action, p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_photos, p_redo, v_seen,
-			my_reviewing(), my_campaigns_as('supervisor')) j;
+		FROM decide_judge(p_action, p_ids, p_tokens, p_versions, p_displays, p_reasons, p_note, p_via, p_photos, p_redo, v_campaigns) j;
 	v_done := ARRAY(SELECT j FROM unnest(v_judged) j WHERE j.code = 'PV000');
 	IF cardinality(v_done) > 0 THEN
 		PERFORM decide_apply(p_action, p_logged, p_reasons, p_note, p_via, p_batch, p_call, v_done);
 	END IF;
+	IF p_batch IS NOT NULL THEN
+		UPDATE batch SET done = done + cardinality(v_done), refused = refused + cardinality(v_judged) - cardinality(v_done)
+			WHERE batch_id = p_batch RETURNING last_chunk_at + interval '5 minutes' INTO v_from;
+	END IF;
 	SELECT array_agg(CASE WHEN j.code = 'PV000'
-			THEN answer(j.id, j.code, p_who => session_user, p_status => s.status, p_stage => s.stage, p_decision => j.decision_id,
-				p_undo_until => (SELECT w.undo_until FROM decision_window(j.decision_id) w WHERE w.undo_until > now()))
+			THEN answer(j.id, j.code, p_who => session_user, p_status => j.new_status,
+				p_stage => CASE j.new_status WHEN 'pending_final' THEN 2::smallint ELSE j.stage END, p_decision => j.decision_id,
+				p_undo_until => CASE WHEN v_from + make_interval(secs => j.undo_seconds) > now() THEN v_from + make_interval(secs => j.undo_seconds) END)
 			ELSE answer(j.id, j.code, refusal(j.code, s, j.who, j.until), j.who, j.until, s.status, s.stage) END ORDER BY a.n)
 		INTO v_out
 		FROM unnest(p_ids) WITH ORDINALITY a(id, n) JOIN unnest(v_judged) j ON j.id = a.id
-			LEFT JOIN submission s ON s.submission_id = j.id AND j.code <> 'PV301';
-	UPDATE batch SET done = done + cardinality(v_done), refused = refused + cardinality(v_judged) - cardinality(v_done) WHERE batch_id = p_batch;
+			LEFT JOIN submission s ON s.submission_id = CASE WHEN j.code NOT IN ('PV000', 'PV301') THEN j.id END;
 	RETURN coalesce(v_out, '{}');
 END $$;
 

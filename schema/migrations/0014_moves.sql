@@ -171,7 +171,8 @@ BEGIN
 	END IF;
 	j := ARRAY(SELECT ROW(x.n, x.id, CASE WHEN x.code <> 'PV000' THEN x.code WHEN NOT r.reasons_known THEN 'PV401'
 			WHEN r.reason_is_ours THEN 'PV408' ELSE 'PV000' END, x.who, x.until)::move_judgement
-		FROM unnest(j) x LEFT JOIN submission s ON s.submission_id = x.id LEFT JOIN campaign_rules(p_ids, p_reasons, my_campaigns(), '{}', '{}') r ON r.campaign_id = s.campaign_id
+		FROM unnest(j) x LEFT JOIN submission s ON s.submission_id = x.id LEFT JOIN campaign_rules(ARRAY(SELECT y.campaign_id FROM submission y WHERE y.submission_id = ANY (p_ids)), p_reasons, '{}', '{}') r
+			ON r.campaign_id = s.campaign_id
 		ORDER BY x.n);
 	v_done := move_done(j);
 	PERFORM move_clear(v_done, true);

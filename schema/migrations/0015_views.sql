@@ -73,6 +73,43 @@ CREATE VIEW decision_list WITH (security_invoker = true) AS
 		d.display::jsonb AS display, d.batch_id AS batch, d.status_from, d.status_to, d.verdict, d.undoes, d.photo_sha256, d.score, d.campaign_id
 	FROM decision d LEFT JOIN decision_note n ON n.decision_id = d.decision_id;
 
+-- With the latest results and the whole history, as a screen needs it.
+CREATE VIEW submission_full WITH (security_invoker = true) AS
+	SELECT s.*,
+		(SELECT json_agg(json_build_array(c.name, c.native, c.quality, c.status, c.checker, c.version, c.detail) ORDER BY c.name)::text
+			FROM check_list c WHERE c.submission = s.id) AS checks,
+		(SELECT json_agg(json_build_array(d.id, d.stage, d.action, d.via, array_to_string(d.reasons, ','), d.note,
+				d.by, (extract(epoch FROM d.at) * 1000000)::bigint, d.undone) ORDER BY d.id)::text
+			FROM decision_list d WHERE d.submission = s.id) AS decisions
+	FROM submission_list s;
+
+-- Its rows by key. The view takes 5 ms to plan; a session plans it here once (and through a pooler
+-- too, where prepared statements would not do). Rights are the caller's.
+CREATE FUNCTION submissions_by_id(p_ids bigint[]) RETURNS SETOF submission_full
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+	RETURN QUERY SELECT f.* FROM submission_full f WHERE f.id = ANY (p_ids) ORDER BY array_position(p_ids, f.id);
+END $$;
+
+-- What the caller holds, in the order of the leases.
+CREATE FUNCTION submissions_mine(p_campaign text DEFAULT NULL) RETURNS SETOF submission_full
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+	RETURN QUERY SELECT * FROM submissions_by_id(ARRAY(
+		SELECT q.submission_id FROM lease l JOIN review_queue q ON q.lease_id = l.lease_id JOIN campaign c ON c.campaign_id = l.campaign_id
+		WHERE l.login = session_user AND l.kept_until > now() AND (p_campaign IS NULL OR c.code = p_campaign)
+		ORDER BY l.lease_id, q.due_at, q.submission_id));
+END $$;
+
+-- All attempts of the student of a submission, oldest first.
+CREATE FUNCTION submissions_of_student(p_id bigint) RETURNS SETOF submission_full
+LANGUAGE plpgsql STABLE SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off AS $$
+BEGIN
+	RETURN QUERY SELECT * FROM submissions_by_id(ARRAY(
+		SELECT o.submission_id FROM submission s JOIN submission o ON o.student_id = s.student_id
+		WHERE s.submission_id = p_id ORDER BY o.attempt, o.due_at, o.submission_id));
+END $$;
+
 CREATE VIEW reason_list WITH (security_invoker = true) AS
 	SELECT c.code AS campaign, r.code, r.category, r.severity, r.label_zh, r.label_en,
 		replace(replace(replace(replace(r.instruction_zh, '{min}', p.intake_min_kb::text), '{max}', p.intake_max_kb::text),
@@ -151,5 +188,7 @@ CREATE VIEW checkpoint_list WITH (security_invoker = true) AS
 
 GRANT SELECT ON campaign_reasons, submission_list, check_list, reason_list, campaign_list, member_list, holiday_list, roster_missing, outbox_list,
 	upload_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker, photovet_observer;
-GRANT SELECT ON decision_list, serious_list, recall_list, batch_list, audit_list, checkpoint_list
+GRANT SELECT ON submission_full, decision_list, serious_list, recall_list, batch_list, audit_list, checkpoint_list
+	TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
+GRANT EXECUTE ON FUNCTION submissions_by_id, submissions_mine, submissions_of_student
 	TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;

@@ -90,7 +90,7 @@ static enum pv_err set(const struct command_context *cx, const char *code, struc
 	return rc;
 }
 
-static void put_json(struct buf *out, const struct pv_campaign *c)
+static struct json *campaign_json(const struct pv_campaign *c)
 {
 	struct json *j = json_object();
 
@@ -103,70 +103,62 @@ static void put_json(struct buf *out, const struct pv_campaign *c)
 	json_set_int(j, "total", c->total);
 	for (size_t i = 0; i < c->setting_count; i++)
 		json_set_str(j, c->settings[i].name, c->settings[i].value);
-	json_format(out, j);
-	buf_putc(out, '\n');
-	json_free(j);
+	return j;
 }
 
-static void add_row(struct print_table *t, const struct pv_campaign *c)
+static void add_row(struct print_list *l, const struct pv_campaign *c)
 {
 	char figures[4][24];
 	const int64_t n[4] = { c->received, c->pending, c->decided, c->total };
 
 	for (int i = 0; i < 4; i++)
 		snprintf(figures[i], sizeof(figures[i]), "%lld", (long long)n[i]);
-	print_table_row(t, (const char *[]){ c->code, c->title, c->is_open ? _("open") : _("closed"), c->opens, c->closes, figures[0], figures[1],
+	print_list_row(l, (const char *[]){ c->code, c->title, c->is_open ? _("open") : _("closed"), c->opens, c->closes, figures[0], figures[1],
 					     figures[2], figures[3] });
 }
 
 static enum pv_err list(const struct command_context *cx, struct pv_error *err)
 {
-	static const char *const titles[] = { "code", "title", "state", "opens", "closes", "received", "pending", "decided", "total" };
+	static const char *const titles[] = { "code", "title", "state", "opens", "closes", ">received", ">pending", ">decided", ">total", NULL };
 	struct pv_campaign_list found = { 0 };
-	struct print_table t = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
-	bool is_json = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON;
+	struct print_list l;
 	enum pv_err rc = pv_campaign_fetch(cx->store, NULL, &found, err);
 
-	for (size_t i = 0; i < ARRAY_LEN(titles); i++)
-		print_table_column(&t, titles[i], i > 4);
+	print_list_init(&l, command_line_value(cx->line, "format"), titles);
 	for (size_t i = 0; rc == PV_OK && i < found.count; i++) {
-		if (is_json)
-			put_json(&out, &found.rows[i]);
+		if (l.is_json)
+			print_list_json(&l, campaign_json(&found.rows[i]));
 		else
-			add_row(&t, &found.rows[i]);
+			add_row(&l, &found.rows[i]);
 	}
-	if (rc == PV_OK && !is_json)
-		print_table_flush(&t, &out);
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
+	rc = print_list_finish(&l, rc, err);
 	if (rc == PV_OK && !found.count)
 		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "no campaign is visible to you");
-	print_table_release(&t);
-	buf_release(&out);
 	pv_campaign_list_release(&found);
 	return rc;
 }
 
+static void put_text(struct buf *out, const struct pv_campaign *c)
+{
+	for (size_t i = 0; i < c->setting_count; i++)
+		buf_printf(out, "%-20s %s\n", c->settings[i].name, c->settings[i].value);
+	buf_printf(out, "%-20s %lld received, %lld pending, %lld decided, %lld in all\n", "submissions", (long long)c->received,
+		   (long long)c->pending, (long long)c->decided, (long long)c->total);
+}
+
 static enum pv_err show(const struct command_context *cx, const char *code, struct pv_error *err)
 {
+	static const char *const no_titles[] = { NULL };
 	struct pv_campaign_list found = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
+	struct print_list l;
 	enum pv_err rc = pv_campaign_fetch(cx->store, code, &found, err);
 
-	if (rc == PV_OK && print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON) {
-		put_json(&out, &found.rows[0]);
-	} else if (rc == PV_OK) {
-		const struct pv_campaign *c = &found.rows[0];
-
-		for (size_t i = 0; i < c->setting_count; i++)
-			buf_printf(&out, "%-20s %s\n", c->settings[i].name, c->settings[i].value);
-		buf_printf(&out, "%-20s %lld received, %lld pending, %lld decided, %lld in all\n", "submissions", (long long)c->received,
-			   (long long)c->pending, (long long)c->decided, (long long)c->total);
-	}
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
-	buf_release(&out);
+	print_list_init(&l, command_line_value(cx->line, "format"), no_titles);
+	if (rc == PV_OK && l.is_json)
+		print_list_json(&l, campaign_json(&found.rows[0]));
+	else if (rc == PV_OK)
+		put_text(&l.out, &found.rows[0]);
+	rc = print_list_finish(&l, rc, err);
 	pv_campaign_list_release(&found);
 	return rc;
 }

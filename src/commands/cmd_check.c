@@ -70,10 +70,13 @@ static enum pv_err check_file(struct check_run *run, const char *path, struct pv
 	enum pv_err rc = buf_read_file(&data, path, &why);
 
 	pv_profile_default(&profile);
-	if (rc == PV_OK)
+	if (rc == PV_OK) {
 		rc = pv_image_probe((const uint8_t *)data.data, data.len, &info, &why);
+		if (rc != PV_OK)
+			pv_error_prefix(&why, "'%.200s'", path);
+	}
 	if (rc != PV_OK) {
-		fprintf(stderr, "photovet: %s: '%s'\n", why.text, path);
+		fprintf(stderr, "photovet: %s\n", why.text);
 		run->unreadable++;
 		rc = PV_OK;
 	} else {
@@ -134,9 +137,9 @@ static enum pv_err verdict(const struct check_run *run)
 {
 	if (run->refused && !run->ok && !run->failing)
 		return print_tally_code(&(struct print_tally){ 0, run->refused, run->classes });
-	if (run->unreadable)
+	if (run->unreadable && !run->ok && !run->failing)
 		return PV_ERR_BAD_INPUT;
-	return run->failing || run->refused ? PV_ERR_PARTIAL : PV_OK;
+	return run->failing || run->refused || run->unreadable ? PV_ERR_PARTIAL : PV_OK;
 }
 
 static bool on_scores(const struct pv_scores_row *row, void *context)
@@ -224,6 +227,6 @@ static const struct command_option options[] = {
 
 const struct command cmd_check_command = {
 	.name = "check", .usage = "FILE.jpg... | SELECTION [-f text|json] | --scores FILE.csv --campaign CODE [--key WHAT]", .summary = N_("run the automatic checks on files or on stored submissions"),
-	.details = N_("Files need no database and are judged by the built-in profile. Exit status: 0 when no check fails, 1 when some do, 6 when a file cannot be read. --scores takes CSV with a column student_no, id or sha256 and columns FAMILY.MEASURE with a quality of 0 to 100 (FAMILY.MEASURE.native and .status beside it as you like) or OFIQ's own, and prints submission and number of measures; imported scores never decide."),
+	.details = N_("Files need no database and are judged by the built-in profile. Exit status: 0 when no check fails, 1 when some do or some files cannot be read, 6 when none can. --scores takes CSV with a column student_no, id or sha256 and columns FAMILY.MEASURE with a quality of 0 to 100 (FAMILY.MEASURE.native and .status beside it as you like) or OFIQ's own, and prints submission and number of measures; imported scores never decide."),
 	.options = options, .flags = COMMAND_SELECTION, .run = run,
 };

@@ -39,7 +39,7 @@ static enum pv_err parse_fields(struct listing *l, const char *text, struct pv_a
 		char *name = pv_arena_strndup(arena, text, n);
 		enum pv_field f = pv_field_find(name);
 
-		if (f == PV_FIELD_COUNT && pv_check_find(name) != PV_CHECK_COUNT)
+		if (f == PV_FIELD_COUNT && pv_field_is_check(name))
 			f = PV_FIELD_CHECK;
 		if (f == PV_FIELD_COUNT)
 			return pv_error_set(err, PV_ERR_USAGE, "unknown field '%s'; see 'photovet list --help'", name);

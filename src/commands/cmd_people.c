@@ -1,7 +1,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "commands/command_line.h"
@@ -10,40 +9,36 @@
 
 #define CODES_MAX 256
 
+static struct json *member_json(const struct pv_member *m)
+{
+	struct json *j = json_object();
+
+	json_set_str(j, "campaign", m->campaign);
+	json_set_str(j, "role", m->role);
+	json_set_str(j, "login", m->login);
+	print_json_time(j, "since", m->since, NULL);
+	return j;
+}
+
 static enum pv_err list(const struct command_context *cx, struct pv_error *err)
 {
+	static const char *const titles[] = { "campaign", "role", "login", NULL };
 	struct pv_member_list found = { 0 };
-	struct print_table t = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
-	bool is_json = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON;
+	struct print_list l;
 	enum pv_err rc = pv_campaign_members(cx->store, command_line_value(cx->line, "campaign"), &found, err);
 
-	print_table_column(&t, "campaign", false);
-	print_table_column(&t, "role", false);
-	print_table_column(&t, "login", false);
+	print_list_init(&l, command_line_value(cx->line, "format"), titles);
 	for (size_t i = 0; rc == PV_OK && i < found.count; i++) {
 		const struct pv_member *m = &found.rows[i];
-		struct json *j = json_object();
 
-		json_set_str(j, "campaign", m->campaign);
-		json_set_str(j, "role", m->role);
-		json_set_str(j, "login", m->login);
-		print_json_time(j, "since", m->since, NULL);
-		if (is_json) {
-			json_format(&out, j);
-			buf_putc(&out, '\n');
-		}
-		json_free(j);
-		print_table_row(&t, (const char *[]){ m->campaign, m->role, m->login });
+		if (l.is_json)
+			print_list_json(&l, member_json(m));
+		else
+			print_list_row(&l, (const char *[]){ m->campaign, m->role, m->login });
 	}
-	if (rc == PV_OK && !is_json)
-		print_table_flush(&t, &out);
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
+	rc = print_list_finish(&l, rc, err);
 	if (rc == PV_OK && !found.count)
 		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nobody is assigned there");
-	print_table_release(&t);
-	buf_release(&out);
 	pv_member_list_release(&found);
 	return rc;
 }
@@ -71,15 +66,16 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	size_t n;
 	const char *const *words = command_line_operands(cx->line, &n);
 	bool is_list = n && strcmp(words[0], "list") == 0;
-	enum pv_err rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : 2, err);
+	enum pv_err rc;
 
+	if (n && !is_list && strcmp(words[0], "assign") != 0 && strcmp(words[0], "unassign") != 0)
+		return pv_error_set(err, PV_ERR_USAGE, "people takes list, assign or unassign, not '%s'", words[0]);
+	rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : 2, err);
 	if (rc != PV_OK)
 		return rc;
 	if (is_list)
 		return list(cx, err);
-	if (strcmp(words[0], "assign") == 0 || strcmp(words[0], "unassign") == 0)
-		return assign(cx, words[1], words[0][0] == 'a', err);
-	return pv_error_set(err, PV_ERR_USAGE, "people takes list, assign or unassign, not '%s'", words[0]);
+	return assign(cx, words[1], words[0][0] == 'a', err);
 }
 
 static const struct command_option options[] = {

@@ -1,5 +1,4 @@
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "commands/command_line.h"
 #include "commands/print.h"
 #include "photovet/reason.h"
@@ -20,56 +19,34 @@ static struct json *reason_json(const struct pv_reason *r)
 	return j;
 }
 
-static void put_json(struct buf *out, const struct pv_reason_list *list)
+static void put_row(struct print_list *l, const struct pv_reason *r, enum pv_lang lang)
 {
-	for (size_t i = 0; i < list->count; i++) {
-		struct json *j = reason_json(&list->rows[i]);
+	const char severity[] = { r->severity, '\0' };
 
-		json_format(out, j);
-		buf_putc(out, '\n');
-		json_free(j);
-	}
-}
-
-static void put_table(struct buf *out, const struct pv_reason_list *list)
-{
-	struct print_table t = { 0 };
-	enum pv_lang lang = i18n_is_chinese() ? PV_LANG_ZH : PV_LANG_EN;
-
-	print_table_column(&t, "code", false);
-	print_table_column(&t, "sev", false);
-	print_table_column(&t, "label", false);
-	print_table_column(&t, "what the student is told", false);
-	for (size_t i = 0; i < list->count; i++) {
-		const struct pv_reason *r = &list->rows[i];
-		const char severity[] = { r->severity, '\0' };
-		const char *cells[] = { r->code, severity, r->label[lang], r->instruction[lang] };
-
-		if (r->enabled)
-			print_table_row(&t, cells);
-	}
-	print_table_flush(&t, out);
-	print_table_release(&t);
+	if (r->enabled)
+		print_list_row(l, (const char *[]){ r->code, severity, r->label[lang], r->instruction[lang] });
 }
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 {
+	static const char *const titles[] = { "code", "sev", "label", "what the student is told", NULL };
 	struct pv_reason_list list = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
+	struct print_list l;
+	enum pv_lang lang = i18n_is_chinese() ? PV_LANG_ZH : PV_LANG_EN;
 	enum pv_err rc = command_line_expect(cx->line, 0, 0, err);
 
+	print_list_init(&l, command_line_value(cx->line, "format"), titles);
 	if (rc == PV_OK)
 		rc = pv_store_reasons(cx->store, command_line_value(cx->line, "campaign"), &list, err);
-	if (rc == PV_OK) {
-		if (print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON)
-			put_json(&out, &list);
+	for (size_t i = 0; rc == PV_OK && i < list.count; i++) {
+		if (l.is_json)
+			print_list_json(&l, reason_json(&list.rows[i]));
 		else
-			put_table(&out, &list);
-		rc = print_out(&out, err);
+			put_row(&l, &list.rows[i], lang);
 	}
+	rc = print_list_finish(&l, rc, err);
 	if (rc == PV_OK && !list.count)
 		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "no reasons are visible to you");
-	buf_release(&out);
 	pv_reason_list_release(&list);
 	return rc;
 }

@@ -3,14 +3,13 @@
 
 #include "base/digest.h"
 #include "base/i18n.h"
-#include "base/mem.h"
 #include "commands/command_line.h"
 #include "commands/moves.h"
 #include "commands/print.h"
 #include "commands/registry_file.h"
 #include "photovet/outbox.h"
 
-static void put_json(struct buf *out, const struct pv_upload_row *r)
+static struct json *row_json(const struct pv_upload_row *r)
 {
 	struct json *j = json_object();
 	char hex[DIGEST_HEX_SIZE];
@@ -27,12 +26,10 @@ static void put_json(struct buf *out, const struct pv_upload_row *r)
 	json_set_str(j, "sha256", hex);
 	json_set_int(j, "bytes", r->bytes);
 	json_set_str(j, "last_error", r->last_error[0] ? r->last_error : NULL);
-	json_format(out, j);
-	buf_putc(out, '\n');
-	json_free(j);
+	return j;
 }
 
-static void add_row(struct print_table *t, const struct pv_upload_row *r)
+static void add_row(struct print_list *l, const struct pv_upload_row *r)
 {
 	char id[24], submission[24], attempt[16], bytes[24];
 
@@ -40,35 +37,29 @@ static void add_row(struct print_table *t, const struct pv_upload_row *r)
 	snprintf(submission, sizeof(submission), "%lld", (long long)r->submission);
 	snprintf(attempt, sizeof(attempt), "%d", r->attempt);
 	snprintf(bytes, sizeof(bytes), "%lld", (long long)r->bytes);
-	print_table_row(t, (const char *[]){ id, r->campaign, submission, r->student_no, r->object_name, r->state, attempt, bytes, r->last_error });
+	print_list_row(l, (const char *[]){ id, r->campaign, submission, r->student_no, r->object_name, r->state, attempt, bytes, r->last_error });
 }
 
 static enum pv_err list(const struct command_context *cx, struct pv_error *err)
 {
-	static const char *const titles[] = { "id", "campaign", "submission", "student_no", "name there", "state", "attempt", "bytes", "last error" };
+	static const char *const titles[] = { ">id", "campaign", ">submission", "student_no", "name there", "state", ">attempt", ">bytes", "last error", NULL };
 	struct pv_outbox_filter filter = { command_line_value(cx->line, "campaign"), command_line_value(cx->line, "state"), 0, 0 };
 	struct pv_upload_list found = { 0 };
-	struct print_table t = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
-	bool is_json = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE) == PRINT_JSON;
+	struct print_list l;
 	enum pv_err rc = command_line_int(cx->line, "limit", 1, INT64_MAX, 0, &filter.limit, err);
 
+	print_list_init(&l, command_line_value(cx->line, "format"), titles);
 	if (rc == PV_OK)
 		rc = pv_outbox_uploads(cx->store, &filter, &found, err);
-	for (size_t i = 0; i < ARRAY_LEN(titles); i++)
-		print_table_column(&t, titles[i], i == 0 || i == 2 || i == 6 || i == 7);
 	for (size_t i = 0; rc == PV_OK && i < found.count; i++) {
-		if (is_json)
-			put_json(&out, &found.rows[i]);
+		if (l.is_json)
+			print_list_json(&l, row_json(&found.rows[i]));
 		else
-			add_row(&t, &found.rows[i]);
+			add_row(&l, &found.rows[i]);
 	}
-	if (rc == PV_OK && !is_json)
-		print_table_flush(&t, &out);
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
-	print_table_release(&t);
-	buf_release(&out);
+	rc = print_list_finish(&l, rc, err);
+	if (rc == PV_OK && !found.count)
+		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nothing matched");
 	pv_upload_list_release(&found);
 	return rc;
 }
@@ -79,19 +70,19 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	const char *const *words = command_line_operands(cx->line, &n);
 	const char *verb = n ? words[0] : "";
 	bool is_list = strcmp(verb, "list") == 0, is_file = strcmp(verb, "confirm") == 0 || strcmp(verb, "refused") == 0;
-	enum pv_err rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : is_file ? 2 : SIZE_MAX, err);
+	bool is_retry = strcmp(verb, "retry") == 0;
+	enum pv_err rc;
 
+	if (n && !is_list && !is_file && !is_retry && strcmp(verb, "hold") != 0)
+		return pv_error_set(err, PV_ERR_USAGE, "uploads takes list, retry, hold, confirm or refused, not '%s'", verb);
+	rc = command_line_expect(cx->line, is_list ? 1 : 2, is_list ? 1 : is_file ? 2 : SIZE_MAX, err);
 	if (rc != PV_OK)
 		return rc;
 	if (is_list)
 		return list(cx, err);
 	if (is_file)
 		return registry_file_run(cx, words[1], verb[0] == 'r', err);
-	if (strcmp(verb, "retry") == 0)
-		return moves_run(cx, 1, pv_outbox_upload_retry, err);
-	if (strcmp(verb, "hold") == 0)
-		return moves_run(cx, 1, pv_outbox_upload_hold, err);
-	return pv_error_set(err, PV_ERR_USAGE, "uploads takes list, retry, hold, confirm or refused, not '%s'", verb);
+	return moves_run(cx, 1, is_retry ? pv_outbox_upload_retry : pv_outbox_upload_hold, err);
 }
 
 static const struct command_option options[] = {

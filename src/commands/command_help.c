@@ -13,7 +13,7 @@ void command_help_overview(struct buf *out)
 				"usage: photovet [-c FILE] [-d CONNINFO] [-v] COMMAND [...]\n\n"));
 	for (const struct command *const *c = command_table; *c; c++)
 		if (!((*c)->flags & COMMAND_HIDDEN))
-			buf_printf(out, "  %-11s %s\n", (*c)->name, (*c)->summary);
+			buf_printf(out, "  %-11s %s\n", (*c)->name, _((*c)->summary));
 	buf_printf(out, "%s", _("\n'photovet COMMAND --help' says more. The manual: photovet(1), photovet.conf(5), photovet-schema(7).\n"));
 }
 
@@ -27,7 +27,7 @@ static void put_options(struct buf *out, const struct command_option *options)
 			snprintf(left, sizeof(left), "-%c, --%s%s%s", o->letter, o->name, space, argument);
 		else
 			snprintf(left, sizeof(left), "    --%s%s%s", o->name, space, argument);
-		buf_printf(out, "  %-32s %s", left, o->sentence);
+		buf_printf(out, "  %-32s %s", left, _(o->sentence));
 		if (o->values)
 			buf_printf(out, " (%s)", o->values);
 		buf_putc(out, '\n');
@@ -36,18 +36,18 @@ static void put_options(struct buf *out, const struct command_option *options)
 
 void command_help_command(struct buf *out, const struct command *cmd)
 {
-	buf_printf(out, "usage: photovet %s%s%s\n\n%s\n", cmd->name, cmd->usage[0] ? " " : "", cmd->usage, cmd->summary);
+	buf_printf(out, _("usage: photovet %s%s%s\n\n%s\n"), cmd->name, cmd->usage[0] ? " " : "", cmd->usage, _(cmd->summary));
 	if (cmd->details)
-		buf_printf(out, "\n%s\n", cmd->details);
+		buf_printf(out, "\n%s\n", _(cmd->details));
 	if (cmd->options && cmd->options->name) {
-		buf_puts(out, "\noptions:\n");
+		buf_puts(out, _("\noptions:\n"));
 		put_options(out, cmd->options);
 	}
 	if (cmd->flags & COMMAND_SELECTION) {
-		buf_puts(out, "\nselection:\n");
+		buf_puts(out, _("\nselection:\n"));
 		put_options(out, command_line_selection_options);
 	}
-	buf_puts(out, "\nevery command:\n");
+	buf_puts(out, _("\nevery command:\n"));
 	put_options(out, command_line_globals);
 }
 

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "commands/command_line.h"
 
@@ -20,24 +21,24 @@ struct command_line {
 };
 
 const struct command_option command_line_globals[] = {
-	{ "config", 'c', "FILE", "read this configuration file", NULL },
-	{ "database", 'd', "CONNINFO", "connect with this libpq connection string", NULL },
-	{ "verbose", 'v', NULL, "say more on stderr", NULL },
-	{ "help", 'h', NULL, "print this help", NULL },
+	{ "config", 'c', "FILE", N_("read this configuration file"), NULL },
+	{ "database", 'd', "CONNINFO", N_("connect with this libpq connection string"), NULL },
+	{ "verbose", 'v', NULL, N_("say more on stderr"), NULL },
+	{ "help", 'h', NULL, N_("print this help"), NULL },
 	{ 0 },
 };
 
 const struct command_option command_line_selection_options[] = {
-	{ "campaign", 0, "CODE", "only this campaign", NULL },
-	{ "status", 0, "S[,S]", "only these states", NULL },
-	{ "stage", 0, "N", "only this review stage", "1|2" },
-	{ "school", 0, "CODE", "only this school (its code)", NULL },
-	{ "channel", 0, "C", "only this intake channel", NULL },
-	{ "student", 0, "NO", "only this student number", NULL },
-	{ "claimed-by", 0, "WHO", "only what this login holds", NULL },
-	{ "since", 0, "T", "received at or after this date or time", NULL },
-	{ "until", 0, "T", "received before this date or time", NULL },
-	{ "where", 0, "EXPR", "only where this expression is true, e.g. 'score >= 80 and fails = 0'", NULL },
+	{ "campaign", 0, "CODE", N_("only this campaign"), NULL },
+	{ "status", 0, "S[,S]", N_("only these states"), NULL },
+	{ "stage", 0, "N", N_("only this review stage"), "1|2" },
+	{ "school", 0, "CODE", N_("only this school (its code)"), NULL },
+	{ "channel", 0, "C", N_("only this intake channel"), NULL },
+	{ "student", 0, "NO", N_("only this student number"), NULL },
+	{ "claimed-by", 0, "WHO", N_("only what this login holds"), NULL },
+	{ "since", 0, "T", N_("received at or after this date or time"), NULL },
+	{ "until", 0, "T", N_("received before this date or time"), NULL },
+	{ "where", 0, "EXPR", N_("only where this expression is true, e.g. 'score >= 80 and fails = 0'"), NULL },
 	{ 0 },
 };
 

@@ -137,14 +137,17 @@ static enum pv_err act(const struct command_context *cx, struct pv_bulk *bulk, s
 	interrupt_catch();
 	bulk->stop = interrupt_flag();
 	rc = pv_bulk_run(cx->store, bulk, &events, &s, err);
-	flushed = print_out(&run.out, &run.output_err);
-	buf_release(&run.out);
-	if (run.shows_progress && s.total)
+	if (run.shows_progress && s.total)	/* before the answer: both may be the same terminal */
 		fputs("\r\033[K", stderr);
+	flushed = print_out(&run.out, &run.output_err);
+	if (fflush(stdout) == EOF && flushed == PV_OK)	/* the answer stands before the talk about it */
+		flushed = pv_error_set(&run.output_err, PV_ERR_BAD_INPUT, "cannot write to standard output");
+	buf_release(&run.out);
 	tell_left_out(s.wrong_state, s.held_by_others, s.score_na);
+	if (s.interrupted)
+		fputs("interrupted; run it again for the rest\n", stderr);
 	if (s.batch)
-		fprintf(stderr, "%sbatch %lld: %lld done, %lld refused\n", s.interrupted ? "interrupted; run it again for the rest; " : "",
-			(long long)s.batch, (long long)s.done, (long long)s.refused);
+		fprintf(stderr, "batch %lld: %lld done, %lld refused\n", (long long)s.batch, (long long)s.done, (long long)s.refused);
 	if (rc != PV_OK)
 		return rc;
 	if (!s.total)

@@ -68,8 +68,8 @@ static void look_at_campaigns(const struct command_context *cx, struct pv_store 
 	}
 	for (size_t i = 0; i < queue.count; i++)
 		if (queue.rows[i].unserved)
-			doctor_say(d, DOCTOR_WARN, "campaign", "%s: nobody serves it; run: photovet people assign LOGIN --campaign %s --as reviewer",
-				   queue.rows[i].campaign, queue.rows[i].campaign);
+			doctor_say(d, DOCTOR_WARN, "campaign", "%s: no worker serves it; run: photovet work (as a login with photovet_worker that no assignment keeps "
+				   "from this campaign)", queue.rows[i].campaign);
 	pv_campaign_list_release(&list);
 	pv_queue_list_release(&queue);
 }

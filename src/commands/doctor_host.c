@@ -68,12 +68,13 @@ void doctor_config(const struct command_context *cx, struct doctor *d)
 static size_t photo_bytes(const struct term_caps *caps)
 {
 	struct picture_options opt = {
-		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height, .colors = 64,
+		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
 	};
 	struct pv_image img = { 0 };
 	struct picture *p = NULL;
 	size_t n = 0;
 
+	picture_rung(0, &opt.colors, &opt.lambda);
 	opt.max_columns = (480 + caps->cell_width - 1) / caps->cell_width;
 	opt.max_rows = (640 + caps->cell_height - 1) / caps->cell_height + 1;
 	if (portrait_paint(1, PORTRAIT_GOOD, NULL, &img, NULL, NULL) == PV_OK && picture_make(&img, (const uint8_t[32]){ 0 }, &opt, &p, NULL) == PV_OK)

@@ -94,6 +94,36 @@ enum pv_err print_out(struct buf *out, struct pv_error *err)
 	return PV_OK;
 }
 
+void print_list_init(struct print_list *l, const char *format, const char *const *titles)
+{
+	*l = (struct print_list){ .out = BUF_INIT(PRINT_MAX), .is_json = print_format_of(format, PRINT_TABLE) == PRINT_JSON };
+	for (; *titles; titles++)
+		print_table_column(&l->table, *titles + (**titles == '>'), **titles == '>');
+}
+
+void print_list_json(struct print_list *l, struct json *row)
+{
+	json_format(&l->out, row);
+	buf_putc(&l->out, '\n');
+	json_free(row);
+}
+
+void print_list_row(struct print_list *l, const char *const *cells)
+{
+	print_table_row(&l->table, cells);
+}
+
+enum pv_err print_list_finish(struct print_list *l, enum pv_err rc, struct pv_error *err)
+{
+	if (rc == PV_OK && !l->is_json)
+		print_table_flush(&l->table, &l->out);
+	if (rc == PV_OK)
+		rc = print_out(&l->out, err);
+	print_table_release(&l->table);
+	buf_release(&l->out);
+	return rc;
+}
+
 void print_json_time(struct json *object, const char *key, int64_t t, const char *zone)
 {
 	struct buf text = BUF_INIT(64);
@@ -142,7 +172,12 @@ void print_outcomes(struct buf *out, const struct pv_outcome_list *list, enum pr
 		}
 		tally->refused++;
 		tally->classes |= 1u << o->err_class;
-		fprintf(stderr, "photovet: %lld: %s (%s)\n", (long long)o->id, o->text, o->code);
+		if (o->id)
+			fprintf(stderr, "photovet: %lld: %s (%s)\n", (long long)o->id, o->text, o->code);
+		else if (o->decision)	/* of no submission that is visible */
+			fprintf(stderr, "photovet: decision %lld: %s (%s)\n", (long long)o->decision, o->text, o->code);
+		else
+			fprintf(stderr, "photovet: %s (%s)\n", o->text, o->code);
 	}
 }
 

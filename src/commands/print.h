@@ -27,6 +27,19 @@ void print_table_row(struct print_table *t, const char *const *cells);
 void print_table_flush(struct print_table *t, struct buf *out);
 void print_table_release(struct print_table *t);
 
+/* An answer of rows: a table or JSON lines, as --format says. */
+struct print_list {
+	bool is_json;
+	struct print_table table;
+	struct buf out;
+};
+/* titles ends with NULL; a title that begins with '>' is a column of numbers, aligned right. */
+void print_list_init(struct print_list *l, const char *format, const char *const *titles);
+void print_list_json(struct print_list *l, struct json *row);	/* takes row */
+void print_list_row(struct print_list *l, const char *const *cells);
+/* Prints unless rc tells of a failure, releases, and returns rc or what printing did. */
+PV_MUST_CHECK enum pv_err print_list_finish(struct print_list *l, enum pv_err rc, struct pv_error *err);
+
 /* Writes what is in out to stdout and empties it; a full disk or closed pipe is an error. */
 PV_MUST_CHECK enum pv_err print_out(struct buf *out, struct pv_error *err);
 /* RFC 3339 with zone, null for PV_TIME_NONE. */

@@ -11,13 +11,14 @@ static enum pv_err make(const struct command_context *cx, const struct pv_submis
 {
 	struct picture_options opt = {
 		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
-		.max_rows = ROWS_MAX, .colors = 64,
+		.max_rows = ROWS_MAX,
 	};
 	struct pv_image img = { 0 };
 	uint8_t *data = NULL;
 	size_t size = 0;
 	enum pv_err rc = pv_store_photo(cx->store, s->photo.sha256, &data, &size, err);
 
+	picture_rung(0, &opt.colors, &opt.lambda);
 	opt.max_columns = 640 / caps->cell_width;
 	if (rc == PV_OK)
 		rc = pv_image_decode(data, size, 0, 0, &img, NULL, err);

@@ -160,7 +160,7 @@ static enum pv_err parse_field(struct parser *p, struct pv_expr *x)
 	if (p->now.kind != TOKEN_WORD)
 		return fail(p, &p->now, "field expected", NULL);
 	x->field = pv_field_find(p->now.text);
-	if (x->field == PV_FIELD_COUNT && field_is_check(p->now.text)) {
+	if (x->field == PV_FIELD_COUNT && pv_field_is_check(p->now.text)) {
 		x->field = PV_FIELD_CHECK;
 		x->check = p->now.text;
 	}

@@ -59,7 +59,7 @@ static bool is_measure_name(const char *name)
 		strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.") == strlen(name);
 }
 
-bool field_is_check(const char *name)
+bool pv_field_is_check(const char *name)
 {
 	for (size_t i = 0; i < ARRAY_LEN(checks); i++)
 		if (strcmp(checks[i], name) == 0)

@@ -13,7 +13,7 @@
 static const char *const OPTIONS[] = {
 	"title", "term", "profile", "stages", "opens", "closes", "zone", "review-days", "resubmit-days", "advise-days",
 	"free-resubmissions", "undo-seconds", "scripted", "blocks", "names", "target", "name-template", "notify",
-	"lease-minutes", "keep-minutes", "batch-size", "max-held", "min-display-width", "min-display-height",
+	"lease-minutes", "keep-minutes", "batch-size", "max-held", "min-display",
 };
 
 static bool is_option(const char *name)
@@ -37,6 +37,20 @@ static bool put_channel_days(const struct pv_campaign_option *o, struct json *ch
 	return true;
 }
 
+/* "240x320" is two settings there. */
+static bool put_min_display(const struct pv_campaign_option *o, struct json *settings)
+{
+	const char *by = strchr(o->value, 'x');
+
+	if (strcmp(o->name, "min-display") || !by)
+		return false;
+	char *width = mem_strndup(o->value, (size_t)(by - o->value));
+	json_set_str(settings, "min_display_width", width);
+	json_set_str(settings, "min_display_height", by + 1);
+	free(width);
+	return true;
+}
+
 static void put_option(const struct pv_campaign_option *o, struct json *settings)
 {
 	char *key = mem_strdup(o->name);
@@ -57,7 +71,9 @@ static enum pv_err apply(struct pv_store *st, const char *text, const char *code
 	for (size_t i = 0; i < count && !e; i++) {
 		if (!is_option(options[i].name))
 			e = pv_error_set(err, PV_ERR_USAGE, "unknown campaign option: '%.64s'", options[i].name);
-		else if (!put_channel_days(&options[i], channels))
+		else if (!strcmp(options[i].name, "min-display") && !strchr(options[i].value, 'x'))
+			e = pv_error_set(err, PV_ERR_BAD_INPUT, "bad value for min-display: '%.64s' (pixels like 240x320)", options[i].value);
+		else if (!put_channel_days(&options[i], channels) && !put_min_display(&options[i], settings))
 			put_option(&options[i], settings);
 	}
 	if (json_count(channels))
@@ -93,10 +109,10 @@ enum pv_err pv_campaign_close(struct pv_store *st, const char *code, struct pv_e
 	return query_do(st, &q, err);
 }
 
-enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+static enum pv_err fetch(struct pv_store *st, const char *code, bool with_figures, struct pv_campaign_list *ret, struct pv_error *err)
 {
 	struct pv_campaign_list list = { 0 };
-	enum pv_err e = campaign_list_read(st, code, &list, err);
+	enum pv_err e = campaign_list_read(st, code, with_figures, &list, err);
 
 	if (e)
 		return e;
@@ -106,6 +122,16 @@ enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_c
 	}
 	*ret = list;
 	return PV_OK;
+}
+
+enum pv_err pv_campaign_fetch(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+{
+	return fetch(st, code, true, ret, err);
+}
+
+enum pv_err pv_campaign_settings(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+{
+	return fetch(st, code, false, ret, err);
 }
 
 static enum pv_err member(struct pv_store *st, const char *text, const char *login, const char *const *codes, size_t count, const char *role, struct pv_error *err)

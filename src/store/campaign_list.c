@@ -47,7 +47,7 @@ static enum pv_err read_settings(const char *text, struct pv_campaign *c, struct
 	return PV_OK;
 }
 
-enum pv_err campaign_list_read(struct pv_store *st, const char *code, struct pv_campaign_list *ret, struct pv_error *err)
+enum pv_err campaign_list_read(struct pv_store *st, const char *code, bool with_figures, struct pv_campaign_list *ret, struct pv_error *err)
 {
 	struct pv_campaign_list list = { 0 };
 	PGresult *res = NULL;
@@ -56,6 +56,7 @@ enum pv_err campaign_list_read(struct pv_store *st, const char *code, struct pv_
 
 	query_init(&q, sql_campaign_list);
 	query_text(&q, code);
+	query_bool(&q, with_figures);
 	enum pv_err e = query_run(st, &q, &res, err);
 	if (!e)
 		e = row_all(COLUMNS, ARRAY_LEN(COLUMNS), res, sizeof(struct record), &list.arena, &rows, &list.count, err);

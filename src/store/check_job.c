@@ -1,6 +1,8 @@
 #include "store/check_job.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "base/digest.h"
 #include "base/mem.h"
@@ -97,6 +99,27 @@ static void put_figures(struct json *j, const struct pv_check_done *done)
 	json_set_int(j, "profile_version", done->profile_version);
 }
 
+/* Missing ones have no key at all; see duplicate_rows() of the schema. */
+static void put_hashes(struct json *j, const struct pv_check_hashes *h)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	if (h->state == PV_HASH_UNKNOWN)
+		return;
+	if (h->state == PV_HASH_FAILED) {
+		json_set_null(j, "phash");
+		return;
+	}
+	snprintf(hex, sizeof(hex), "%016" PRIx64, h->phash);
+	json_set_str(j, "phash", hex);
+	snprintf(hex, sizeof(hex), "%016" PRIx64, h->phash_mirror);
+	json_set_str(j, "phash_mirror", hex);
+	digest_hex(h->dhash, sizeof(h->dhash), hex);
+	json_set_str(j, "dhash", hex);
+	digest_hex(h->dhash_mirror, sizeof(h->dhash_mirror), hex);
+	json_set_str(j, "dhash_mirror", hex);
+}
+
 struct json *check_job_report(const struct pv_check_done *done)
 {
 	struct json *j = json_object();
@@ -115,6 +138,8 @@ struct json *check_job_report(const struct pv_check_done *done)
 		json_set_bool(j, "merge", true);
 	else
 		put_figures(j, done);
+	if (!done->is_merge)
+		put_hashes(j, &done->report->hashes);
 	json_set(j, "results", results_json(done->report));
 	return j;
 }

@@ -133,10 +133,11 @@ enum pv_err move_claim_ids(struct pv_store *st, const int64_t *ids, size_t count
 
 enum pv_err move_mine(struct pv_store *st, const char *campaign, struct pv_submission_list *ret, struct pv_error *err)
 {
-	struct pv_selection sel = { .campaign = campaign };
-	struct submission_rows_wish wish = { .where = { .sel = &sel, .scope = WHERE_MINE }, .with_checks = true, .with_decisions = true };
+	struct query q;
 
-	return submission_rows_list(st, &wish, ret, err);
+	query_init(&q, sql_submission_mine);
+	query_text(&q, campaign);
+	return submission_rows_run(st, &q, ret, err);
 }
 
 enum pv_err move_renew(struct pv_store *st, int64_t *ret_until, struct pv_error *err)

@@ -121,30 +121,38 @@ enum pv_err pv_store_list(struct pv_store *st, const struct pv_selection *sel, b
 	return submission_rows_list(st, &wish, ret_list, err);
 }
 
-enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool with_checks, pv_submission_fn *fn, void *context, struct pv_error *err)
+/* The history is not for intake and workers; they get the rows without it. The refusal comes before any row. */
+enum pv_err pv_store_each(struct pv_store *st, const struct pv_selection *sel, bool in_full, pv_submission_fn *fn, void *context, struct pv_error *err)
 {
-	struct submission_rows_wish wish = { .where = { .sel = sel }, .with_checks = with_checks };
+	struct submission_rows_wish wish = { .where = { .sel = sel }, .with_checks = in_full, .with_decisions = in_full };
+	enum pv_err e = submission_rows_each(st, &wish, fn, context, err);
 
+	if (e != PV_ERR_FORBIDDEN || !in_full)
+		return e;
+	wish.with_decisions = false;
 	return submission_rows_each(st, &wish, fn, context, err);
 }
 
 enum pv_err pv_store_show(struct pv_store *st, const int64_t *ids, size_t count, struct pv_submission_list *ret_list, struct pv_error *err)
 {
-	struct pv_selection sel = { .ids = ids, .id_count = count };
-	struct submission_rows_wish wish = { .where = { .sel = &sel, .scope = WHERE_IDS_ORDER }, .with_checks = true, .with_decisions = true };
+	struct query q;
 
 	if (!count) {
 		*ret_list = (struct pv_submission_list){ 0 };
 		return PV_OK;
 	}
-	return submission_rows_list(st, &wish, ret_list, err);
+	query_init(&q, sql_submission_show);
+	query_int8s(&q, ids, count);
+	return submission_rows_run(st, &q, ret_list, err);
 }
 
 enum pv_err pv_store_student(struct pv_store *st, int64_t id, struct pv_submission_list *ret_list, struct pv_error *err)
 {
-	struct submission_rows_wish wish = { .where = { .scope = WHERE_SAME_STUDENT, .id = id }, .with_checks = true, .with_decisions = true };
+	struct query q;
 
-	return submission_rows_list(st, &wish, ret_list, err);
+	query_init(&q, sql_submission_student);
+	query_int8(&q, id);
+	return submission_rows_run(st, &q, ret_list, err);
 }
 
 enum pv_err pv_store_reasons(struct pv_store *st, const char *campaign, struct pv_reason_list *ret_list, struct pv_error *err)

@@ -172,18 +172,13 @@ static enum pv_err build(const struct submission_rows_wish *wish, struct query *
 	return where_query(wish->with_decisions ? sql_submission_history : sql_submission_read, &wish->where, add_flags, &copy, q, text, err);
 }
 
-enum pv_err submission_rows_list(struct pv_store *st, const struct submission_rows_wish *wish, struct pv_submission_list *ret, struct pv_error *err)
+enum pv_err submission_rows_run(struct pv_store *st, struct query *q, struct pv_submission_list *ret, struct pv_error *err)
 {
 	struct pv_submission_list list = { 0 };
 	struct row_map map = { .ready = false };
-	struct buf text = { 0 };
 	PGresult *res = NULL;
-	struct query q;
-	enum pv_err e = build(wish, &q, &text, err);
+	enum pv_err e = query_run(st, q, &res, err);
 
-	if (e)
-		return e;
-	e = query_run(st, &q, &res, err);
 	if (!e && PQntuples(res) > ROW_LIST_MAX)
 		e = pv_error_set(err, PV_ERR_TOO_LARGE, "a list of more than %d rows", ROW_LIST_MAX);
 	if (!e && PQntuples(res)) {
@@ -193,11 +188,23 @@ enum pv_err submission_rows_list(struct pv_store *st, const struct submission_ro
 	for (size_t i = 0; i < list.count && !e; i++)
 		e = read_row(&map, res, (int)i, &list.arena, &list.rows[i], err);
 	PQclear(res);
-	buf_release(&text);
 	if (e)
 		pv_arena_release(&list.arena);
 	else
 		*ret = list;
+	return e;
+}
+
+enum pv_err submission_rows_list(struct pv_store *st, const struct submission_rows_wish *wish, struct pv_submission_list *ret, struct pv_error *err)
+{
+	struct buf text = { 0 };
+	struct query q;
+	enum pv_err e = build(wish, &q, &text, err);
+
+	if (e)
+		return e;
+	e = submission_rows_run(st, &q, ret, err);
+	buf_release(&text);
 	return e;
 }
 

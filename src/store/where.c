@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/zone.h"
 
 enum field_type { NUMBER, TEXT, TIME, AGE };
 
@@ -82,14 +83,28 @@ static bool is_zone(const char *at)
 	return digits(&at, 2) && !*at;
 }
 
+static int two(const char *at)
+{
+	return (at[0] - '0') * 10 + (at[1] - '0');
+}
+
 static bool skip_date(const char **at)
 {
-	return digits(at, 4) && accept(at, '-') && digits(at, 2) && accept(at, '-') && digits(at, 2);
+	const char *d = *at;
+
+	if (!digits(at, 4) || !accept(at, '-') || !digits(at, 2) || !accept(at, '-') || !digits(at, 2))
+		return false;
+	int year = two(d) * 100 + two(d + 2), month = two(d + 5), day = two(d + 8);
+	return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= zone_days_in_month(year, month);
 }
 
 static bool skip_clock(const char **at)
 {
-	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || (accept(at, ':') && !digits(at, 2)))
+	const char *clock = *at;
+
+	if (!digits(at, 2) || !accept(at, ':') || !digits(at, 2) || two(clock) > 23 || two(clock + 3) > 59)
+		return false;
+	if (accept(at, ':') && (!digits(at, 2) || two(*at - 2) > 59))
 		return false;
 	if (accept(at, '.'))
 		*at += strspn(*at, "0123456789");
@@ -260,6 +275,16 @@ static void put_equal(struct writer *w, const char *column, const char *value)
 		buf_printf(w->text, " AND %s = $%d", column, query_text(w->q, value));
 }
 
+/* As a range, and put_order sorts by it too: with = the planner believes a large campaign's first
+ * page to be quickly found in the index by time alone, and reads all other campaigns' rows. */
+static void put_campaign(struct writer *w, const char *code)
+{
+	if (!code)
+		return;
+	int n = query_text(w->q, code);
+	buf_printf(w->text, " AND s.campaign BETWEEN $%d AND $%d", n, n);
+}
+
 static void put_statuses(struct writer *w, unsigned statuses)
 {
 	const char *names[PV_STATUS_COUNT];
@@ -277,7 +302,7 @@ static enum pv_err put_selection(struct writer *w, const struct pv_selection *se
 {
 	enum pv_err e = PV_OK;
 
-	put_equal(w, "s.campaign", sel->campaign);
+	put_campaign(w, sel->campaign);
 	put_statuses(w, sel->statuses);
 	if (sel->stage)
 		buf_printf(w->text, " AND s.stage = $%d", query_int(w->q, sel->stage));
@@ -304,35 +329,21 @@ static enum pv_err put_selection(struct writer *w, const struct pv_selection *se
 	return e;
 }
 
-static enum pv_err put_where(struct writer *w, const struct where *wh)
-{
-	if (wh->scope == WHERE_SAME_STUDENT)
-		buf_printf(w->text, " AND (s.campaign, s.student_no) = (SELECT o.campaign, o.student_no FROM photovet.submission_list o WHERE o.id = $%d)",
-			   query_int8(w->q, wh->id));
-	if (wh->scope == WHERE_MINE)
-		buf_puts(w->text, " AND s.id IN (SELECT h.submission_id FROM photovet.review_queue h JOIN photovet.lease l ON l.lease_id = h.lease_id"
-			 " WHERE l.login = session_user AND l.kept_until > now())");
-	return wh->sel ? put_selection(w, wh->sel) : PV_OK;
-}
-
 static enum pv_err put_order(struct writer *w, const struct where *wh)
 {
 	const char *sort = wh->sel ? wh->sel->sort : NULL;
 
-	if (wh->scope == WHERE_SAME_STUDENT)
-		buf_puts(w->text, "s.attempt,");
-	if (wh->scope == WHERE_MINE)
-		buf_puts(w->text, "s.token,");
-	if (wh->scope == WHERE_IDS_ORDER)
-		buf_printf(w->text, "array_position($%d, s.id),", query_int8s(w->q, wh->sel->ids, wh->sel->id_count));
-	if (!sort)
+	if (!sort) {
+		if (wh->sel && wh->sel->campaign && wh->sel->limit > 0)
+			buf_puts(w->text, "s.campaign,");
 		return PV_OK;
+	}
 	bool descends = *sort == '-';
 	enum pv_field field = pv_field_find(sort + descends);
 	if (field != PV_FIELD_COUNT) {
 		buf_puts(w->text, FIELDS[field].column);
 		descends ^= FIELDS[field].type == AGE;
-	} else if (pv_check_find(sort + descends) != PV_CHECK_COUNT) {
+	} else if (pv_field_is_check(sort + descends)) {
 		put_check(w->text, w->q, sort + descends);
 	} else {
 		return pv_error_set(w->err, PV_ERR_USAGE, "cannot sort by an unknown field: '%.64s'", sort + descends);
@@ -363,7 +374,7 @@ enum pv_err where_query(const char *file, const struct where *wh, void (*add)(st
 	if (add)
 		add(q, context);
 	file = copy_to_mark(ret_text, file, "--where");
-	e = put_where(&w, wh);
+	e = wh->sel ? put_selection(&w, wh->sel) : PV_OK;
 	file = copy_to_mark(ret_text, file, "--order");
 	if (!e)
 		e = put_order(&w, wh);

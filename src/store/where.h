@@ -18,19 +18,7 @@
 
 #define WHERE_MAX_BYTES (256u << 10)	/* of the SQL text */
 
-/* Rows a reader may add to what the selection says. */
-enum where_scope {
-	WHERE_SELECTION,
-	WHERE_SAME_STUDENT,	/* all attempts of the student of submission `id` in its campaign, oldest first */
-	WHERE_MINE,		/* leased to me, in the order of the leases */
-	WHERE_IDS_ORDER,	/* as sel->ids stand */
-};
-
-struct where {
-	const struct pv_selection *sel;
-	enum where_scope scope;
-	int64_t id;		/* WHERE_SAME_STUDENT */
-};
+struct where { const struct pv_selection *sel; };
 
 /* Starts *q on the filled text, which *ret_text owns and must outlive the run. add puts the
  * file's own parameters ($1 ...) in first; NULL when it has none. On failure both are released. */

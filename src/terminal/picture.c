@@ -7,6 +7,7 @@
 #include "terminal/blocks.h"
 #include "terminal/palette.h"
 #include "terminal/sixels.h"
+#include "wire/wire.h"
 
 enum { PICTURE_BYTES_MAX = 32 << 20, CELLS_MAX = 1 << 20 };
 
@@ -72,7 +73,31 @@ void picture_fit(int width, int height, const struct picture_options *opt, int *
 		fit_sixel(width, height, opt, ret_width, ret_height);
 }
 
-static enum pv_err make_sixel(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+void picture_rung(double rate, int *ret_colors, int *ret_lambda)
+{
+	*ret_colors = WIRE_COLORS;
+	*ret_lambda = WIRE_LAMBDA;
+	if (rate > 2.5e6) {
+		/* A fifth of a second for all that a palette can show. */
+		*ret_colors = PALETTE_MAX;
+		*ret_lambda = 0;
+	} else if (rate > 0 && rate <= 6e4) {
+		*ret_lambda = WIRE_LAMBDA_LOOK;
+	} else if (rate > 0 && rate <= 1.25e5) {
+		*ret_lambda = (WIRE_LAMBDA_LOOK + WIRE_LAMBDA) / 2;
+	}
+}
+
+static enum pv_err make_wire(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+{
+	struct wire_options wire = {
+		.lambda = opt->lambda, .colors = opt->colors, .adapt = true, .overpaint = !opt->paint_once, .ret_colors = &p->colors,
+	};
+
+	return wire_encode(img, &wire, NULL, &p->data, err);
+}
+
+static enum pv_err make_runs(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
 {
 	struct palette palette;
 	size_t pixels = (size_t)img->width * (size_t)img->height;
@@ -89,13 +114,18 @@ static enum pv_err make_sixel(struct picture *p, const struct pv_image *img, con
 		goto out;
 	palette_sort(&palette, indices, img->width, img->height);
 	p->colors = palette.count;
-	p->columns = (img->width + opt->cell_width - 1) / opt->cell_width;
-	/* The last band counts whole: that is how terminals reckon the rows. */
-	p->rows = ((img->height + 5) / 6 * 6 + opt->cell_height - 1) / opt->cell_height;
 	code = sixels_encode(indices, img->width, img->height, &palette, &p->data, err);
 out:
 	free(indices);
 	return code;
+}
+
+static enum pv_err make_sixel(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+{
+	p->columns = (img->width + opt->cell_width - 1) / opt->cell_width;
+	/* The last band counts whole: that is how terminals reckon the rows. */
+	p->rows = ((img->height + 5) / 6 * 6 + opt->cell_height - 1) / opt->cell_height;
+	return opt->lambda > 0 ? make_wire(p, img, opt, err) : make_runs(p, img, opt, err);
 }
 
 static enum pv_err make_blocks(struct picture *p, const struct pv_image *img, struct pv_error *err)
@@ -135,6 +165,7 @@ enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], c
 	if (!options_are_sound(img, opt))
 		return pv_error_set(err, PV_ERR_BAD_INPUT, "no room or no way to show a picture of '%dx%d'", img->width, img->height);
 	o.colors = min_int(at_least(o.colors, 2), PALETTE_MAX);
+	o.lambda = min_int(o.lambda, WIRE_LAMBDA_MAX);
 	p = mem_alloc(sizeof(*p));
 	buf_init(&p->data, PICTURE_BYTES_MAX);
 	picture_fit(img->width, img->height, &o, &width, &height);

@@ -14,8 +14,10 @@ struct picture_options {
 	int cell_width, cell_height;	/* px */
 	int max_columns, max_rows;	/* cells it may cover */
 	int max_width, max_height;	/* px the terminal takes (term_caps.sixel_max_*); 0 = no such limit */
-	int colors;			/* 2..256; 64 is the default rung, 256 on a fast link */
-	int run_threshold;		/* 0 = none; run hysteresis per channel, the slow-link rung */
+	int colors;			/* 2..256, at most */
+	int lambda;			/* sixel: > 0 encodes for few bytes at this rate (wire/wire.h); 0 in plain runs, for fast links */
+	bool paint_once;		/* with lambda: for a terminal on which one colour cannot cover another */
+	int run_threshold;		/* without lambda: 0 = none; run hysteresis per channel, coarser and smaller */
 	bool may_enlarge;		/* never beyond 1:1 unless set */
 };
 
@@ -35,6 +37,8 @@ struct picture {
  * less than 6 px high. Thread-safe. */
 PV_MUST_CHECK enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], const struct picture_options *opt,
 				       struct picture **ret, struct pv_error *err);
+/* The colours and lambda for a link of so many bytes a second, 0 where that is not known yet. */
+void picture_rung(double rate, int *ret_colors, int *ret_lambda);
 /* The size that picture_make would give, as in picture.width and picture.height. */
 void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height);
 void picture_free(struct picture *p);

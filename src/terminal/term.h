@@ -23,6 +23,7 @@ struct term_caps {
 	char name[64];			/* XTVERSION, sanitized; "" when it does not say */
 	char multiplexer[16];		/* "tmux" "screen" "" */
 	bool synchronized_output, answered;	/* answered: DA1 came */
+	const char *type;		/* the type to draw for when TERM says less than is true; else NULL */
 	bool color;			/* false under NO_COLOR or a monochrome terminal */
 	int64_t probe_us;
 };

@@ -55,14 +55,14 @@ static const struct theme {
 static_assert(ARRAY_LEN(theme) == STYLE_COUNT, "every style has a look");
 
 /* newterm with our files, the signals left as they were. */
-static SCREEN *open_screen(FILE *out, FILE *in)
+static SCREEN *open_screen(const char *type, FILE *out, FILE *in)
 {
 	struct sigaction saved[ARRAY_LEN(signals)];
 	SCREEN *screen;
 
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		sigaction(signals[i], NULL, &saved[i]);
-	screen = newterm(NULL, out, in);
+	screen = newterm(type, out, in);
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		sigaction(signals[i], &saved[i], NULL);
 	return screen;
@@ -108,11 +108,10 @@ static void set_up(struct term_curses *tc)
 		init_pair((short)(s + 1), theme[s].foreground, theme[s].background);
 }
 
-enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err)
+enum pv_err term_curses_open(const char *type, int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err)
 {
 	struct term_curses *tc = mem_alloc(sizeof(*tc));
-	const char *type = getenv("TERM");
-	struct term_info info = term_info_get();
+	struct term_info info = term_info_get(type);
 	enum pv_err code = PV_OK;
 	int fd = memfd_create("curses", MFD_CLOEXEC);
 
@@ -124,8 +123,9 @@ enum pv_err term_curses_open(int rows, int columns, bool color, struct term_curs
 		goto out;
 	}
 	if (info.can_address)
-		tc->screen = open_screen(tc->out, tc->in);
+		tc->screen = open_screen(type, tc->out, tc->in);
 	if (!tc->screen) {
+		type = type ? type : getenv("TERM");
 		code = pv_error_set(err, PV_ERR_USAGE, "no screen on a terminal of type '%s'", type ? type : "");
 		goto out;
 	}

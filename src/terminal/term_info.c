@@ -6,14 +6,14 @@
 #include <curses.h>
 #include <term.h>
 
-struct term_info term_info_get(void)
+struct term_info term_info_get(const char *type)
 {
 	struct term_info ret = { 0 };
 	int status = 0, fd = open("/dev/null", O_RDWR | O_CLOEXEC);
 
 	if (fd < 0)
 		return ret;
-	if (setupterm(NULL, fd, &status) == OK) {
+	if (setupterm(type, fd, &status) == OK) {
 		ret.known = true;
 		ret.can_address = cursor_address != NULL;
 		ret.colors = max_colors > 0 ? max_colors : 0;

@@ -259,14 +259,26 @@ static enum pv_err choose_graphics(struct term_caps *caps, const char *forced, b
 	return PV_OK;
 }
 
+/* Plain 'xterm' promises eight colours, though all that tell their version have 256: xterm
+ * itself says no more, and half blocks need them. */
+static const char *richer_type(const struct term_probe *p)
+{
+	static const char rich[] = "xterm-256color";
+	const char *type = getenv("TERM");
+
+	return type && strcmp(type, "xterm") == 0 && *p->name && term_info_get(rich).can_address ? rich : NULL;
+}
+
 enum pv_err term_probe_caps(const struct term_probe *p, const struct term_options *opt, const struct term_tty *tty,
 			    struct term_caps *ret, struct pv_error *err)
 {
 	struct term_caps caps = { .answered = p->done, .synchronized_output = p->synchronized_output };
 	const char *multiplexer = multiplexer_name(p);
-	int colors = term_info_get().colors;
+	int colors;
 	enum pv_err code;
 
+	caps.type = richer_type(p);
+	colors = term_info_get(caps.type).colors;
 	memcpy(caps.name, p->name, sizeof(caps.name));
 	memcpy(caps.multiplexer, multiplexer, strlen(multiplexer) + 1);
 	caps.color = !opt->no_color && colors >= 8;

@@ -227,7 +227,7 @@ static void pull(struct app *app, const char *campaign, const char *zone, bool i
 	ask = ask_new(ASK_CLAIM);
 	ask_set_campaign(ask, campaign);
 	ask->is_escalated = is_escalated;
-	ask->selection = app->selection;
+	ask->selection = app->narrowing;
 	app->is_claiming = true;
 	app_submit(app, ask);
 }

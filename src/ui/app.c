@@ -11,6 +11,7 @@
 #include "ui/chooser.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/layout.h"
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
@@ -20,6 +21,18 @@
 #define LEAVE_WAIT_US (10 * CLOCK_SECOND)	/* for answers under way */
 #define LEASE_WARN_US (2 * 60 * CLOCK_SECOND)
 
+/* A campaign alone is pulled from in the queue's own order. */
+static bool is_narrowing(const struct pv_selection *sel)
+{
+	struct pv_selection rest;
+
+	if (!sel)
+		return false;
+	rest = *sel;
+	rest.campaign = NULL;
+	return !pv_selection_is_empty(&rest);
+}
+
 struct app *app_new(const struct app_options *opt)
 {
 	struct app *app = mem_alloc(sizeof(*app));
@@ -27,6 +40,7 @@ struct app *app_new(const struct app_options *opt)
 	app->ops = opt->ops;
 	app->keymap = opt->keymap;
 	app->selection = opt->selection && !pv_selection_is_empty(opt->selection) ? opt->selection : NULL;
+	app->narrowing = is_narrowing(app->selection) ? app->selection : NULL;
 	app->screen = opt->screen;
 	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
 	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;
@@ -193,6 +207,18 @@ static void leaving_key(struct app *app, enum action a)
 		app->leave_at = app->mono;	/* asked for twice: do not wait */
 }
 
+/* In a window too small for any view nothing is acted on that nobody can see. */
+static bool is_blind(const struct app *app)
+{
+	return app->screen.rows < LAYOUT_MIN_ROWS || app->screen.columns < LAYOUT_MIN_COLUMNS;
+}
+
+static void blind_key(struct app *app, enum action a, const struct key *k)
+{
+	if (a == ACTION_QUIT && (k->mods & KEY_CTRL) && judge_unstored(app) == 0)
+		app_leave(app, false);
+}
+
 static void app_key(struct app *app, const struct key *k)
 {
 	enum action a = k->code == KEY_UNKNOWN ? ACTION_NONE : keymap_find(app->keymap, k);
@@ -204,6 +230,10 @@ static void app_key(struct app *app, const struct key *k)
 	}
 	if (a == ACTION_REDRAW && (k->mods & KEY_CTRL)) {
 		act_run(app, a);
+		return;
+	}
+	if (is_blind(app)) {
+		blind_key(app, a, k);
 		return;
 	}
 	if (is_trigger_repeat(app, a))

@@ -159,7 +159,8 @@ struct notice {
 struct app {
 	const struct app_ops *ops;
 	const struct keymap *keymap;
-	const struct pv_selection *selection;	/* NULL or empty: whatever is there */
+	const struct pv_selection *selection;	/* NULL: whatever is there */
+	const struct pv_selection *narrowing;	/* the same when it says more than the campaign, else NULL */
 	char login[64];
 	int guard_ms, ahead;
 	struct app_screen screen;

@@ -59,6 +59,8 @@ static enum pv_err claim_selected(struct ask *ask, struct pv_store *st)
 	enum pv_err code;
 
 	sel.campaign = ask->campaign;
+	if (sel.statuses == 0)
+		sel.statuses = 1u << PV_STATUS_PENDING | 1u << PV_STATUS_PENDING_FINAL;
 	if (sel.limit == 0 || sel.limit > SELECTION_ROWS_MAX)
 		sel.limit = SELECTION_ROWS_MAX;
 	if ((code = pv_store_list(st, &sel, false, &found, &ask->error)) != PV_OK)
@@ -105,7 +107,7 @@ static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 	if (code != PV_OK)
 		return code;
 	/* The days only sharpen the preview; without the right to read them it goes without. */
-	if (pv_campaign_fetch(st, ask->campaign, &campaigns, NULL) == PV_OK && campaigns.count > 0) {
+	if (pv_campaign_settings(st, ask->campaign, &campaigns, NULL) == PV_OK && campaigns.count > 0) {
 		ask->resubmit_days = setting_days(&campaigns.rows[0], "resubmit-days");
 		ask->advise_days = setting_days(&campaigns.rows[0], "advise-days");
 	}

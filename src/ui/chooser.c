@@ -288,9 +288,10 @@ static void toggle_by_name(struct app *app, uint32_t base)
 			toggle(app, ch->visible[i]);
 			return;
 		}
-	for (int i = 0; i < row_count(app); i++)
-		if (is_offered(&app->reasons.list.rows[i]) && base == (uint32_t)chooser_letter(app, i) && base != 0) {
-			toggle(app, i);
+	/* Letters keep their reason while the list is narrowed; those narrowed away are not chosen unseen. */
+	for (int i = 0; i < ch->visible_count; i++)
+		if (base == (uint32_t)chooser_letter(app, ch->visible[i]) && base != 0) {
+			toggle(app, ch->visible[i]);
 			return;
 		}
 }

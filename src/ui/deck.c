@@ -1,9 +1,20 @@
 #include "ui/deck.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
+
+void deck_name(const struct item *it, int columns, char *dst, size_t size)
+{
+	struct buf name = BUF_INIT(64u << 10);
+
+	utf8_sanitize(&name, it->revealed ? it->revealed : it->row.name, columns);
+	snprintf(dst, size, "%s", buf_str(&name));
+	buf_release(&name);
+}
 
 void deck_set_text(char **field, const char *text)
 {

@@ -57,6 +57,8 @@ size_t deck_count_in(const struct deck *d, enum item_state state);
 struct item *deck_peek(const struct deck *d, int offset);
 int64_t deck_lease_end(const struct deck *d);		/* earliest of the open items; PV_TIME_NONE */
 void deck_set_lease(struct deck *d, int64_t until);	/* after a renewal */
+/* The name as shown, in at most columns (0 = whole): a long one must not push out what stands after it. */
+void deck_name(const struct item *it, int columns, char *dst, size_t size);
 void deck_set_text(char **field, const char *text);	/* replaces; NULL or "" = none */
 
 #endif

@@ -22,6 +22,8 @@ static bool may_enlarge(const struct app *app, const struct pv_photo *photo, con
 	const struct item *it = app_item(app);
 	int height = at->rows * app->screen.cell_height;
 
+	if (app->screen.graphics == GRAPHICS_BLOCKS)	/* a block is coarser than any photo: use them all */
+		return true;
 	if (it && (photo->width < it->row.min_display_width || photo->height < it->row.min_display_height))
 		return true;
 	return photo->height > 0 && photo->height * 2 <= height;

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/focus.h"
 #include "ui/proof.h"
+#include "ui/refusal.h"
 
 #define JUDGED_MAX 400		/* what undo remembers; the windows are short */
 
@@ -285,9 +285,14 @@ void judge_redo(struct app *app)
 
 /* --- answers --- */
 
-static const char *name_of(const struct item *it)
+struct short_name { char text[100]; };
+static struct short_name name_of(const struct item *it)
 {
-	return it ? it->row.name : "";
+	struct short_name name = { "" };
+
+	if (it)
+		deck_name(it, 16, name.text, sizeof(name.text));
+	return name;
 }
 
 static const char *verb(enum pv_action action)
@@ -302,7 +307,7 @@ static void give_back(struct app *app, int64_t id, const char *what, const char 
 {
 	struct item *it = deck_find(&app->deck, id);
 
-	app_notice(app, NOTICE_ERROR, _("not done: %s %lld %s: %s"), what, (long long)id, name_of(it), why);
+	app_notice(app, NOTICE_ERROR, _("not done: %s %lld %s: %s"), what, (long long)id, name_of(it).text, why);
 	if (!it)
 		return;
 	it->state = ITEM_OPEN;
@@ -311,23 +316,6 @@ static void give_back(struct app *app, int64_t id, const char *what, const char 
 	if (!deck_current(&app->deck))
 		(void)deck_go(&app->deck, id);
 	focus_changed(app);
-}
-
-static bool says_lost(const struct pv_outcome *o)
-{
-	return strcmp(o->code, "PV101") == 0 || strcmp(o->code, "PV102") == 0 || strcmp(o->code, "PV103") == 0 ||
-	       o->err_class == PV_ERR_NOT_FOUND;
-}
-
-static void outcome_text(const struct app *app, const struct pv_outcome *o, char *dst, size_t size)
-{
-	struct buf when = BUF_INIT(64);
-	bool has_end = o->until != PV_TIME_NONE && *o->who;
-
-	if (has_end)
-		clock_format_short(&when, o->until, app->zone, app->now);
-	snprintf(dst, size, has_end ? _("%s (%s, until %s)") : *o->who ? "%s (%s)" : "%s", o->text, o->who, buf_str(&when));
-	buf_release(&when);
 }
 
 static void count_stored(struct app *app, enum pv_action action, int by)
@@ -384,9 +372,9 @@ static void decide_refused(struct app *app, struct judged *j, const struct pv_ou
 
 	if (was_stored_after_all(app, j, o))
 		return;
-	outcome_text(app, o, why, sizeof(why));
+	refusal_format(app, o, why, sizeof(why));
 	judged_remove(&app->judge, (size_t)(j - app->judge.list));
-	give_back(app, id, what, why, says_lost(o));
+	give_back(app, id, what, why, refusal_is_loss(o));
 }
 
 static void decide_failed(struct app *app, struct judged *j, const struct ask *ask)
@@ -422,6 +410,15 @@ static void decide_reply(struct app *app, struct ask *ask)
 		decide_refused(app, j, o);
 }
 
+/* Of an ask that did not do what it was for. */
+static void why_not(const struct app *app, const struct ask *ask, char *dst, size_t size)
+{
+	if (ask->err == PV_OK && ask->outcomes.count > 0)
+		refusal_format(app, &ask->outcomes.rows[0], dst, size);
+	else
+		snprintf(dst, size, "%s", ask->error.text);
+}
+
 /* Skips and releases: gone when done, back when not. */
 static void drop_reply(struct app *app, struct ask *ask)
 {
@@ -435,11 +432,8 @@ static void drop_reply(struct app *app, struct ask *ask)
 			it->state = ITEM_GONE;
 		return;
 	}
-	if (ask->err == PV_OK && o)
-		outcome_text(app, o, why, sizeof(why));
-	else
-		snprintf(why, sizeof(why), "%s", ask->error.text);
-	give_back(app, ask->id, what, why, ask->err == PV_OK && o && says_lost(o));
+	why_not(app, ask, why, sizeof(why));
+	give_back(app, ask->id, what, why, ask->err == PV_OK && o && refusal_is_loss(o));
 }
 
 static void undone(struct app *app, struct judged *j, const struct pv_outcome *o)
@@ -450,7 +444,7 @@ static void undone(struct app *app, struct judged *j, const struct pv_outcome *o
 	j->undone_rank = ++app->judge.undone_rank;
 	j->token = o->token;
 	count_stored(app, j->action, -1);
-	app_notice(app, NOTICE_INFO, _("undone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it));
+	app_notice(app, NOTICE_INFO, _("undone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it).text);
 	if (!it) {	/* of an earlier batch, or before a restart */
 		app->goto_id = j->id;
 		app_submit(app, ask_new(ASK_MINE));
@@ -469,6 +463,7 @@ static void undo_reply(struct app *app, struct ask *ask)
 {
 	struct judged *j = find_decision(app, ask->decision);
 	const struct pv_outcome *o = ask->outcomes.count > 0 ? &ask->outcomes.rows[0] : NULL;
+	char why[300];
 
 	if (!j)
 		return;
@@ -477,12 +472,10 @@ static void undo_reply(struct app *app, struct ask *ask)
 		return;
 	}
 	j->state = JUDGED_STORED;
-	if (ask->err == PV_OK && o) {
+	if (ask->err == PV_OK && o)
 		j->undo_until = PV_TIME_NONE;
-		app_notice(app, NOTICE_ERROR, _("not undone: %lld: %s"), (long long)j->id, o->text);
-	} else {
-		app_notice(app, NOTICE_ERROR, _("not undone: %lld: %s"), (long long)j->id, ask->error.text);
-	}
+	why_not(app, ask, why, sizeof(why));
+	app_notice(app, NOTICE_ERROR, _("not undone: %lld: %s"), (long long)j->id, why);
 }
 
 static void redo_reply(struct app *app, struct ask *ask)
@@ -490,16 +483,17 @@ static void redo_reply(struct app *app, struct ask *ask)
 	struct judged *j = find_decision(app, ask->decision);
 	const struct pv_outcome *o = ask->outcomes.count > 0 ? &ask->outcomes.rows[0] : NULL;
 	struct item *it = deck_find(&app->deck, ask->id), *front = app_item(app);
+	char why[300];
 
 	if (!j)
 		return;
 	if (ask->err != PV_OK || !o || !o->done) {
 		j->state = JUDGED_UNDONE;
-		app_notice(app, NOTICE_ERROR, _("not redone: %lld: %s"), (long long)ask->id,
-			   ask->err == PV_OK && o ? o->text : ask->error.text);
+		why_not(app, ask, why, sizeof(why));
+		app_notice(app, NOTICE_ERROR, _("not redone: %lld: %s"), (long long)ask->id, why);
 		return;
 	}
-	app_notice(app, NOTICE_INFO, _("redone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it));
+	app_notice(app, NOTICE_INFO, _("redone: %s %lld %s"), verb(j->action), (long long)j->id, name_of(it).text);
 	stored(app, j, o);
 	if (it && it == front) {
 		deck_advance(&app->deck);

@@ -123,7 +123,10 @@ static void claim_reply(struct app *app, struct ask *ask)
 		return;
 	}
 	if (ask->rows.count == 0) {
-		tell_empty(app, ask->campaign);
+		if (ask->selection)
+			app_notice(app, NOTICE_WARN, "%s", _("nothing of this selection is free"));
+		else
+			tell_empty(app, ask->campaign);
 		app_submit(app, ask_new(ASK_QUEUE));
 		return;
 	}
@@ -223,7 +226,7 @@ static void mine_reply(struct app *app, struct ask *ask)
 
 		ask_set_campaign(claim, ask->campaign);
 		claim->is_escalated = app->is_escalated;
-		claim->selection = app->selection;
+		claim->selection = app->narrowing;
 		app->is_claiming = true;
 		app_submit(app, claim);
 		return;

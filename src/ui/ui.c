@@ -30,22 +30,19 @@ struct ui {
 	bool is_gone;			/* the terminal */
 };
 
-/* Bytes a second to colours: what a photo may cost on this link. */
+/* What a photo may cost on this link; a number of colours in the settings is a plain palette. */
 static void choose_rung(struct ui *ui)
 {
-	double rate = term_rate(ui->term);
+	int colors, lambda;
 	long fixed = ui->settings ? ui->settings->colors : 0;
 
 	if (!ui->prefetch)
 		return;
+	picture_rung(term_rate(ui->term), &colors, &lambda);
 	if (fixed >= 2)
 		prefetch_set_rung(ui->prefetch, (int)fixed, 0);
-	else if (rate > 2.5e6)
-		prefetch_set_rung(ui->prefetch, 256, 0);
-	else if (rate == 0 || rate > 5e5)
-		prefetch_set_rung(ui->prefetch, 64, 0);
 	else
-		prefetch_set_rung(ui->prefetch, rate > 1.25e5 ? 32 : 16, 8);
+		prefetch_set_rung(ui->prefetch, colors, lambda);
 }
 
 static void update(struct ui *ui, struct app_event *ev)
@@ -193,11 +190,12 @@ static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, s
 	const struct term_caps *caps = term_caps(ui->term);
 	struct prefetch_options po = {
 		.conninfo = opt->conninfo, .protocol = caps->graphics, .max_width = caps->sixel_max_width, .max_height = caps->sixel_max_height,
-		.colors = 64, .threads = DECODERS,
+		.threads = DECODERS,
 	};
 
 	if (caps->graphics == GRAPHICS_NONE)
 		return PV_OK;
+	picture_rung(0, &po.colors, &po.lambda);
 	return prefetch_new(ui->loop, &po, on_picture, ui, &ui->prefetch, err);
 }
 

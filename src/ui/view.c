@@ -94,6 +94,13 @@ void view_time(struct buf *out, const struct app *app, int64_t t, const char *zo
 		clock_format_short(out, t, zone && *zone ? zone : app->zone, app->now);
 }
 
+void view_name(const struct item *it, int columns, char dst[VIEW_NAME_MAX])
+{
+	int left = columns - utf8_width(it->row.student_no);
+
+	deck_name(it, left < 8 ? 8 : left, dst, VIEW_NAME_MAX);
+}
+
 void view_bytes(struct buf *out, int64_t bytes)
 {
 	if (bytes >= 10 * 1024 * 1024)
@@ -159,7 +166,7 @@ static void too_small(struct canvas *c)
 {
 	char text[200];
 
-	snprintf(text, sizeof(text), _("photovet needs %dx%d; this window is %dx%d. Make it larger: nothing is lost."), LAYOUT_MIN_COLUMNS,
+	snprintf(text, sizeof(text), _("photovet needs %dx%d; this window is %dx%d. Make it larger: nothing is lost, and no key counts until then."), LAYOUT_MIN_COLUMNS,
 		 LAYOUT_MIN_ROWS, canvas_columns(c), canvas_rows(c));
 	canvas_wrap(c, 0, 0, canvas_columns(c), canvas_rows(c), STYLE_BOLD, text);
 }

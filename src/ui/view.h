@@ -39,6 +39,9 @@ void view_hints(const struct app *app, struct canvas *c, const enum action *acti
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count);	/* key, word, key, word */
 void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone);	/* "14:02"; "-" for none */
 void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
+/* The name, cut so that the student number still fits after it: names can be of any length. */
+#define VIEW_NAME_MAX 1024
+void view_name(const struct item *it, int columns, char dst[VIEW_NAME_MAX]);
 const char *view_status_label(enum pv_status s);		/* in the language of the screen */
 const char *view_action_label(const char *action);		/* "reject" -> "rejected", translated */
 const char *view_check_label(const char *name);

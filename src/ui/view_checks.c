@@ -68,7 +68,7 @@ static void native_text(struct buf *out, const struct pv_check_result *r)
 	const char *unit = unit_of(r->name);
 
 	if (isnan(r->native) || is_finding(r->name))
-		buf_puts(out, *r->detail ? "" : "-");
+		buf_puts(out, *r->detail && r->status != PV_CHECK_OK ? "" : "-");
 	else if (fabs(r->native) >= 1000 || r->native == floor(r->native))
 		buf_printf(out, "%.0f", r->native);
 	else
@@ -103,6 +103,12 @@ static struct columns columns_of(int width)
 	return w;
 }
 
+/* What was found must be readable where there is no room for a column of words. */
+static bool needs_own_line(const struct pen *p, const struct pv_check_result *r)
+{
+	return columns_of(p->at.columns).detail < DETAIL_MIN_COLUMNS && *r->detail && (r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN);
+}
+
 static void check_line(struct pen *p, const struct pv_check_result *r)
 {
 	struct look k = look_of(r->status);
@@ -116,7 +122,8 @@ static void check_line(struct pen *p, const struct pv_check_result *r)
 	view_cell(p->canvas, row, column, w.label, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_NORMAL, false, view_check_label(r->name));
 	column += w.label;
 	if (w.has_bar) {
-		bar(p->canvas, row, column + 1, k.quiet, r->quality);
+		if (r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN)
+			bar(p->canvas, row, column + 1, k.style, r->quality);
 		column += BAR_COLUMNS + 1;
 	}
 	if (r->quality >= 0)
@@ -124,14 +131,13 @@ static void check_line(struct pen *p, const struct pv_check_result *r)
 	view_cell(p->canvas, row, column, 4, k.quiet, true, r->quality >= 0 ? buf_str(&text) : "-");
 	buf_clear(&text);
 	native_text(&text, r);
-	/* Where there is no room for a column of words, the words stand in for a missing number. */
-	if (w.detail < DETAIL_MIN_COLUMNS && text.len == 0)
-		buf_puts(&text, r->detail);
 	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
 	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail)
 		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, r->detail);
 	p->row++;
 	buf_release(&text);
+	if (needs_own_line(p, r))
+		view_line(p, k.style, "          %s", r->detail);
 }
 
 static void title(struct pen *p, const struct pv_submission *r)
@@ -165,12 +171,14 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
 	struct pen p = { c, *at, 0 };
 	size_t n = 0;
-	int eye = p.at.columns >= 60 ? 2 : 3;
+	int lines = 0, eye = p.at.columns >= 60 ? 2 : 3;
 
 	for (size_t i = 0; i < it->row.check_count && n < ARRAY_LEN(sorted); i++)
 		sorted[n++] = &it->row.checks[i];
 	qsort(sorted, n, sizeof(*sorted), compare);
-	if (p.at.rows > (int)n + eye + 2)
+	for (size_t i = 0; i < n; i++)
+		lines += 1 + needs_own_line(&p, sorted[i]);
+	if (p.at.rows > lines + eye + 2)
 		p.row++;	/* air, where there is some */
 	title(&p, &it->row);
 	for (size_t i = 0; i < n; i++) {

@@ -55,8 +55,10 @@ void view_history_compose(const struct app *app, struct canvas *c, const struct 
 	const struct item *it = deck_current(&app->deck);
 	struct pen p = { c, *at, 0 };
 	size_t first = app->history_cursor > 3 ? app->history_cursor - 3 : 0;
+	char name[VIEW_NAME_MAX];
 
-	view_line(&p, STYLE_TITLE, _("History: %s %s"), it->revealed ? it->revealed : it->row.name, it->row.student_no);
+	view_name(it, at->columns - 12, name);
+	view_line(&p, STYLE_TITLE, _("History: %s %s"), name, it->row.student_no);
 	view_line(&p, STYLE_DIM, "%s", it->row.school);
 	p.row++;
 	for (size_t i = first; i < it->history.count; i++)

@@ -18,8 +18,10 @@ static void identity(const struct app *app, struct pen *p, const struct item *it
 {
 	const struct pv_submission *r = &it->row;
 	struct buf due = BUF_INIT(64);
+	char name[VIEW_NAME_MAX];
 
-	view_line(p, STYLE_TITLE, "%s  %s", it->revealed ? it->revealed : r->name, r->student_no);
+	view_name(it, p->at.columns - 2, name);
+	view_line(p, STYLE_TITLE, "%s  %s", name, r->student_no);
 	if (it->id_number)
 		view_line(p, STYLE_NORMAL, _("ID number %s"), it->id_number);
 	view_line(p, STYLE_DIM, *r->channel ? "%s  %s" : "%s", r->school, r->channel);

@@ -42,12 +42,18 @@ static void header(struct canvas *c, int row)
 		view_cell(c, row, column_of(c, i), width_of(c, i), STYLE_TITLE, true, _(figures[i].heading));
 }
 
+/* Counting stops at PV_FIGURE_MAX; what is there then is more than one less. */
+static const char *figure_text(int64_t n, char text[32])
+{
+	(void)snprintf(text, 32, n < PV_FIGURE_MAX ? "%lld" : "%lld+", (long long)(n < PV_FIGURE_MAX ? n : PV_FIGURE_MAX - 1));
+	return text;
+}
+
 static void put_figure(struct canvas *c, int row, enum figure f, enum style style, int64_t n)
 {
 	char text[32];
 
-	snprintf(text, sizeof(text), "%lld", (long long)n);
-	view_cell(c, row, column_of(c, f), width_of(c, f), style, true, text);
+	view_cell(c, row, column_of(c, f), width_of(c, f), style, true, figure_text(n, text));
 }
 
 static void campaign_line(const struct app *app, struct canvas *c, int row, const struct queue_line *line)
@@ -77,8 +83,9 @@ static void campaign_line(const struct app *app, struct canvas *c, int row, cons
 static void in_words(const struct app *app, struct pen *p, const struct pv_queue_row *q)
 {
 	struct buf when = BUF_INIT(64), text = BUF_INIT(2048);
+	char n[32];
 
-	buf_printf(&text, _("%lld free"), (long long)q->free);
+	buf_printf(&text, _("%s free"), figure_text(q->free, n));
 	if (q->held > 0) {
 		view_time(&when, app, q->next_lease_end, q->zone);
 		buf_printf(&text, q->holders == 1 ? _("; %lld held by %lld person, next lease ends %s") : _("; %lld held by %lld people, next lease ends %s"), (long long)q->held, (long long)q->holders, buf_str(&when));
@@ -88,11 +95,11 @@ static void in_words(const struct app *app, struct pen *p, const struct pv_queue
 	if (q->skipped_by_me > 0)
 		buf_printf(&text, _("; %lld skipped by you"), (long long)q->skipped_by_me);
 	if (q->awaiting_check > 0)
-		buf_printf(&text, _("; %lld waiting for checks"), (long long)q->awaiting_check);
+		buf_printf(&text, _("; %s waiting for checks"), figure_text(q->awaiting_check, n));
 	view_wrap(p, 3, STYLE_NORMAL, buf_str(&text));
 	buf_clear(&text);
 	if (q->unserved > 0) {
-		buf_printf(&text, _("! %lld wait for a worker, and none serves this campaign"), (long long)q->unserved);
+		buf_printf(&text, _("! %s wait for a worker, and none serves this campaign"), figure_text(q->unserved, n));
 		view_wrap(p, 2, STYLE_WARN, buf_str(&text));
 	}
 	view_line(p, STYLE_DIM, _("stages: %d; you serve it as %s; times in %s"), q->stages, *q->via_roles ? q->via_roles : "-", q->zone);

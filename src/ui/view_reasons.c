@@ -62,8 +62,10 @@ static void title(const struct app *app, struct pen *p)
 {
 	const struct chooser *ch = &app->chooser;
 	const struct item *it = deck_current(&app->deck);
+	char name[VIEW_NAME_MAX];
 
-	view_line(p, STYLE_TITLE, _("Reject %s %s: %d chosen"), it->revealed ? it->revealed : it->row.name, it->row.student_no, chooser_count(app));
+	view_name(it, p->at.columns - 20, name);	/* the other words of the line */
+	view_line(p, STYLE_TITLE, _("Reject %s %s: %d chosen"), name, it->row.student_no, chooser_count(app));
 	if (ch->is_narrowing) {
 		int row = p->at.row + p->row++;
 

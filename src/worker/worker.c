@@ -107,16 +107,18 @@ static int64_t jittered(int64_t us)
 
 void worker_trouble(struct worker *w, const char *what, enum pv_err code, const struct pv_error *err)
 {
-	log_line(LOG_ERROR, "%s: %s", what, err->text);
-	if (code == PV_ERR_UNAVAILABLE) {
+	bool ends = code != PV_ERR_UNAVAILABLE && (code == PV_ERR_FORBIDDEN || w->opt->once);
+
+	if (!ends || w->end_code != PV_OK)
+		log_line(LOG_ERROR, "%s: %s", what, err->text);
+	if (code == PV_ERR_UNAVAILABLE)
 		w->is_lost = true;
+	if (!ends)
 		return;
-	}
-	if (code != PV_ERR_FORBIDDEN && !w->opt->once)
-		return;
-	if (w->end_code == PV_OK) {
+	if (w->end_code == PV_OK) {	/* the command's own last line tells it */
 		w->end_code = code;
 		w->end_error = *err;
+		pv_error_prefix(&w->end_error, "%s", what);
 	}
 	w->stopping = true;
 }
@@ -344,11 +346,10 @@ static enum pv_err open_worker(struct worker *w, struct pv_error *err)
 
 static void close_worker(struct worker *w)
 {
-	if (w->courier)
-		pv_courier_free(w->courier);
+	pv_courier_free(w->courier);
 	if (w->loop)
 		worker_check_close(w);
-	worker_upload_drop(w);
+	worker_upload_release(w);
 	worker_report_release(w);
 	worker_reason_release(w);
 	pv_store_close(w->store);

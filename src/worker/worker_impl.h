@@ -109,6 +109,7 @@ void worker_notify_take(struct worker *w);
 void worker_upload_take(struct worker *w);
 void worker_upload_begin(struct worker *w);	/* what waits and may go now */
 void worker_upload_drop(struct worker *w);	/* gives back what waits: the worker is stopping */
+void worker_upload_release(struct worker *w);	/* forgets it: its leases end by themselves */
 
 /* worker_report.c */
 struct worker_way *worker_report_way(struct worker *w, const struct pv_way *way);

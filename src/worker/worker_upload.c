@@ -136,9 +136,15 @@ void worker_upload_begin(struct worker *w)
 
 void worker_upload_drop(struct worker *w)
 {
+	for (struct worker_upload_wait *x = w->waiting; x; x = x->next)
+		give_back(w, x, PV_DELIVERY_RETRY, "the worker stopped before sending");
+	worker_upload_release(w);
+}
+
+void worker_upload_release(struct worker *w)
+{
 	for (struct worker_upload_wait *x = w->waiting, *next; x; x = next) {
 		next = x->next;
-		give_back(w, x, PV_DELIVERY_RETRY, "the worker stopped before sending");
 		free_wait(x);
 	}
 	w->waiting = NULL;

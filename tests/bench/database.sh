@@ -26,7 +26,7 @@ ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 
 printf '\n## Claim and decide: decisions per second (median of 3, in turns)\n'
 printf '%-14s %12s %12s %8s\n' 'by' 'photovet' 'pgbench' 'ratio'
-campaign speed 60000
+campaign speed 250000
 for batch in 1 20; do
 	ours=() theirs=()
 	cat >"$scratch/pair.pgb" <<-END
@@ -35,6 +35,8 @@ for batch in 1 20; do
 	END
 	for _ in 1 2 3; do
 		ours+=("$("$build/tests/bench_store" decide "$anna" speed $batch 4)")
+		left=$(psql -XAtq "$dsn" -c 'SELECT count(*) FROM photovet.review_queue')
+		[ "$left" -gt 50000 ] || { echo 'the queue ran dry' >&2; exit 1; }
 		tps=$(pgbench -n -M simple -T 4 -f "$scratch/pair.pgb" "$anna" 2>/dev/null | sed -n 's/^tps = \([0-9.]*\).*/\1/p')
 		theirs+=("$(awk -v t="$tps" -v b=$batch 'BEGIN { printf "%.0f", t * b }')")
 	done

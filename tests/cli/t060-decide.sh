@@ -28,6 +28,7 @@ ${id[1]} N blocked
 ! batch 5: 1 done, 0 refused
 END
 ok 'reasons and note are in show' "as anna show ${id[1]} | grep -q 'L03,B01\\|B01,L03' && as anna show ${id[1]} | grep -q 'see the left side'"
+ok 'list -f json carries the decisions; a worker, who may not read them, still gets the rows' "as anna list -f json --where 'id = ${id[1]}' | python3 -c 'import json,sys; j = json.loads(sys.stdin.read()); d = j[\"decisions\"][-1]; assert d[\"action\"] == \"reject\" and set(d[\"reasons\"]) == {\"L03\", \"B01\"} and d[\"by\"] == \"anna\" and d[\"undone\"] is False, j' && [ \"\$(as w list -f json | wc -l)\" = 8 ]"
 t 'two ids off a terminal without --expect: nothing done, status 2' 2 "as anna approve ${id[2]} ${id[3]}" <<'END'
 ! photovet: 2 submissions are meant: say --expect 2 or --dry-run; nothing done
 END

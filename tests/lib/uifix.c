@@ -209,7 +209,7 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 	case ASK_CLAIM:
 		if (strcmp(ask->campaign, "demo") == 0)
 			claim(f);
-		/* fall through */
+		__attribute__((fallthrough));
 	case ASK_MINE:
 		if (!*ask->campaign || strcmp(ask->campaign, "demo") == 0)
 			answer_rows(f, ask);

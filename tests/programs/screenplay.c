@@ -221,7 +221,11 @@ static void check_picture(struct play *p, char *arg)
 	struct pv_image want = {0};
 	double psnr;
 
-	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	for (int i = 0; i < LIMIT_MS / 150; i++) {
+		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+		if (faketerm_image_count(p->ft) == 1 && faketerm_image(p->ft, 0, &shown) && shown.acknowledged)
+			break;
+	}
 	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, &shown)) {
 		fail(p, "%d pictures show, not one", faketerm_image_count(p->ft));
 		return;
@@ -250,6 +254,13 @@ static void start(struct play *p, char *arg)
 	p->ft = faketerm_start(argv, p->env, p->rows, p->columns, p->mode);
 }
 
+static void forget_env(struct play *p)
+{
+	for (size_t i = 0; i < p->env_count; i++)
+		free(p->env[i]);
+	p->env_count = 0;
+}
+
 static void terminal(struct play *p, char *arg)
 {
 	static const char *const modes[] = { "vt340", "xterm", "tmux", "silent", "slow", "split", "sync" };
@@ -260,7 +271,7 @@ static void terminal(struct play *p, char *arg)
 			p->mode = (enum faketerm_mode)i;
 	if (!size || sscanf(size, "%dx%d", &p->rows, &p->columns) != 2)
 		fail(p, "a terminal needs a size");
-	p->env_count = 0;
+	forget_env(p);
 	for (char *w = strtok_r(NULL, " ", &save); w && p->env_count < ARGS_MAX - 1; w = strtok_r(NULL, " ", &save))
 		p->env[p->env_count++] = mem_strdup(w);
 	p->env[p->env_count] = NULL;
@@ -351,7 +362,8 @@ static void check_absent(struct play *p, char *arg)
 
 static void check_pictures(struct play *p, char *arg)
 {
-	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	for (int i = 0; i < LIMIT_MS / 150 && faketerm_image_count(p->ft) != (int)strtol(arg, NULL, 10); i++)
+		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
 	if (faketerm_image_count(p->ft) != (int)strtol(arg, NULL, 10))
 		fail(p, "%d pictures show, not %s", faketerm_image_count(p->ft), arg);
 }
@@ -440,8 +452,7 @@ int main(int argc, char **argv)
 	}
 	fclose(script);
 	faketerm_free(p.ft);
-	for (size_t i = 0; i < p.env_count; i++)
-		free(p.env[i]);
+	forget_env(&p);
 	if (p.failed == 0)
 		printf("ok %s: %d steps\n", p.file, p.steps);
 	return p.failed ? 1 : 0;

@@ -9,7 +9,7 @@ cd "$(dirname "$0")/../.." || exit 2
 root=$PWD build=${1:-build}
 export LC_ALL=C.UTF-8 LANGUAGE=en TZ=UTC
 unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGPASSWORD NO_COLOR PHOTOVET_GRAPHICS DISPLAY
-bash tests/lib/packages.sh nginx openssh-server openssh-client openssh-sftp-server postgresql postgresql-client \
+bash tests/lib/packages.sh nginx pgbouncer openssh-server openssh-client openssh-sftp-server postgresql postgresql-client \
 	python3-aiosmtpd python3 ceph-mon ceph-osd radosgw uuid-runtime curl openssl iproute2 procps xvfb xterm xdotool imagemagick || exit 2
 photovet=$(realpath "$build/photovet") send=$(realpath "$build/tests/send_one")
 [[ -x $photovet && -x $send ]] || { echo "run 'make tests' first: $build" >&2; exit 2; }

@@ -484,6 +484,57 @@ static void sigterm_finishes_what_is_in_hand(void **state)
 	assert_int_equal(status_of(pid), 130);
 }
 
+/* Stopped while uploads wait for a closed way: they are given back, not lost; a second signal does not wait at all. */
+static void stopping_with_a_closed_way(void **state)
+{
+	struct world w;
+	pid_t pid;
+
+	(void)state;
+	world_open(&w, "webhook", "/slow/20000", NULL);
+	sql(NULL, 0, "INSERT INTO photovet.gateway (name, fails, open_until, tokens, refilled_at) VALUES ('upload:file', 5, now() + interval '1 minute', 0, now())");
+	pending(&w, 2);
+	decide(&w, "approve", "S1");
+	decide(&w, "approve", "S2");
+	sql(NULL, 0, "DELETE FROM photovet.outbox");
+	pid = daemon_start(&w);
+	await("SELECT count(*) FROM photovet.upload WHERE state = 'sending'", 2);
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	assert_int_equal(status_of(pid), 0);
+	assert_int_equal(number("SELECT count(*) FROM photovet.upload WHERE state = 'waiting'"), 2);
+	sql(NULL, 0, "UPDATE photovet.upload SET due_at = now()");
+	sql(NULL, 0, "DELETE FROM photovet.gateway");
+	works_as(&w, WORKER_UPLOAD, PV_OK);
+	status_is(&w, "S1", "uploaded");
+}
+
+/* Two signals: it ends at once, with a message under way and uploads waiting. */
+static void two_signals(void **state)
+{
+	struct world w;
+	int64_t began;
+	pid_t pid;
+
+	(void)state;
+	world_open(&w, "webhook", "/slow/20000", NULL);
+	w.gateways[1].timeout_s = 30;
+	sql(NULL, 0, "INSERT INTO photovet.gateway (name, fails, open_until, tokens, refilled_at) VALUES ('upload:file', 5, now() + interval '1 minute', 0, now())");
+	pending(&w, 2);
+	decide(&w, "approve", "S1");
+	decide(&w, "reject", "S2");
+	pid = daemon_start(&w);
+	await("SELECT count(*) FROM photovet.outbox WHERE state = 'sending'", 2);
+	usleep(300000);
+	began = clock_monotonic();
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	usleep(200000);
+	assert_int_equal(kill(pid, SIGTERM), 0);
+	assert_int_equal(status_of(pid), 130);
+	assert_true(clock_monotonic() - began < 5 * CLOCK_SECOND);
+	sql(NULL, 0, "DELETE FROM photovet.outbox");
+	sql(NULL, 0, "DELETE FROM photovet.upload");
+}
+
 /* kill -9 loses nothing: another worker waits for the dead one's lease, and the receiver sees the same key. */
 static void kill_9_loses_nothing(void **state)
 {
@@ -609,7 +660,8 @@ int main(void)
 		cmocka_unit_test(words), cmocka_unit_test(the_road), cmocka_unit_test(only_what_was_asked), cmocka_unit_test(webhooks_are_signed),
 		cmocka_unit_test(mails_and_texts), cmocka_unit_test(failures_are_told), cmocka_unit_test(the_dead_stay_visible),
 		cmocka_unit_test(attempts_come_to_an_end), cmocka_unit_test(ambiguity), cmocka_unit_test(breaker), cmocka_unit_test(rate_limit),
-		cmocka_unit_test(sigterm_finishes_what_is_in_hand), cmocka_unit_test(kill_9_loses_nothing), cmocka_unit_test(a_line_is_written_once),
+		cmocka_unit_test(sigterm_finishes_what_is_in_hand),
+		cmocka_unit_test(stopping_with_a_closed_way), cmocka_unit_test(two_signals), cmocka_unit_test(kill_9_loses_nothing), cmocka_unit_test(a_line_is_written_once),
 		cmocka_unit_test(a_lost_connection_is_mended), cmocka_unit_test(unreachable_database),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);

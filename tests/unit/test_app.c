@@ -186,6 +186,7 @@ static void test_half_blocks(void **state)
 		if (allowed) {
 			assert_non_null(uifix_pending(&f, ASK_DECIDE));
 			assert_string_equal(f.last_display.protocol, "blocks");
+			assert_true(f.wants[0].may_enlarge);	/* all of the room: cells may be of any px */
 		} else {
 			assert_notice(&f, "half blocks");
 			assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -317,6 +318,72 @@ static void test_narrow(void **state)
 	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
 	uifix_press(&f, "1 Enter");
 	assert_string_equal(f.last_reasons, "O01");
+	uifix_release(&f);
+}
+
+/* What is narrowed away cannot be chosen by its letter: nobody would see it happen. */
+static void test_narrowed_away(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f);
+	uifix_press(&f, "x /");
+	uifix_type(&f, "ears");
+	uifix_press(&f, "Enter a b d e f g h Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_true(f.app->chooser.was_refused);
+	uifix_press(&f, "Esc a");
+	assert_true(f.app->chooser.is_chosen[f.app->chooser.visible[0]] || f.app->chooser.preview);
+	uifix_release(&f);
+}
+
+/* Where nothing can be seen no key decides anything; the photos stay ours on Ctrl-C. */
+static void test_blind(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f);
+	uifix_resize(&f, 20, 60);
+	uifix_press(&f, "x 1 Enter t Enter e 1 Enter s 1 Enter a j q y");
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	assert_null(uifix_pending(&f, ASK_SKIP));
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(uifix_front(&f), FIRST);
+	assert_false(f.app->is_leaving);
+	uifix_press(&f, "C-c");
+	assert_true(f.app->is_leaving);
+	uifix_settle(&f);
+	assert_true(f.reaction & APP_QUIT);
+	assert_null(uifix_pending(&f, ASK_RELEASE_ALL));
+	uifix_release(&f);
+}
+
+/* A name of any length leaves the student number, the count and the cause in sight. */
+static void test_long_name(void **state)
+{
+	static const char *const keys[] = { "C-l", "x 1", "Esc L" };
+	struct uifix f;
+	char name[1200] = "", *screen;
+
+	(void)state;
+	open_deck(&f);
+	for (int i = 0; i < 390; i++)
+		strcat(name, "\u738b");
+	app_item(f.app)->row.name = name;
+	app_item(f.app)->row.student_no = "77000002";
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		uifix_press(&f, keys[i]);
+		screen = uifix_screen(&f);
+		assert_non_null(strstr(screen, "77000002"));
+		if (i == 1)
+			assert_non_null(strstr(screen, "1 chosen"));
+		free(screen);
+	}
+	uifix_press(&f, "Esc a");
+	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV001", PV_ERR_CONFLICT, "the cause", "chen");
+	assert_notice(&f, "the cause");
 	uifix_release(&f);
 }
 
@@ -645,6 +712,29 @@ static void test_empty_queue(void **state)
 	uifix_release(&f);
 }
 
+/* Only what says more than the campaign changes how a batch is pulled. */
+static void test_selection(void **state)
+{
+	const struct pv_selection campaign = { .campaign = "demo" }, school = { .campaign = "demo", .school = "10001" };
+	const struct pv_selection *const given[] = { &campaign, &school };
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		struct uifix f;
+		struct app_options opt;
+
+		uifix_language("en");
+		uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+		opt = (struct app_options){ .ops = &f.ops, .keymap = &f.keymap, .login = "anna", .screen = f.app->screen, .selection = given[i] };
+		app_free(f.app);
+		f.app = app_new(&opt);
+		uifix_start(&f);
+		assert_int_equal(f.app->deck.count, 20);	/* opened and pulled at once */
+		assert_ptr_equal(f.app->narrowing, i == 0 ? NULL : given[i]);
+		uifix_release(&f);
+	}
+}
+
 static void test_leases(void **state)
 {
 	struct uifix f;
@@ -897,12 +987,13 @@ int main(void)
 		cmocka_unit_test(test_approve), cmocka_unit_test(test_too_early), cmocka_unit_test(test_read_before_picture),
 		cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_no_picture),
 		cmocka_unit_test(test_half_blocks), cmocka_unit_test(test_min_display), cmocka_unit_test(test_stalled), cmocka_unit_test(test_guard),
-		cmocka_unit_test(test_held_x), cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow),
+		cmocka_unit_test(test_held_x), cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow), cmocka_unit_test(test_narrowed_away),
+		cmocka_unit_test(test_blind), cmocka_unit_test(test_long_name),
 		cmocka_unit_test(test_not_offered), cmocka_unit_test(test_causes), cmocka_unit_test(test_paste), cmocka_unit_test(test_undo_redo),
 		cmocka_unit_test(test_undo_window), cmocka_unit_test(test_undo_while_sending), cmocka_unit_test(test_undo_refused),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_unstored), cmocka_unit_test(test_stored_after_all),
 		cmocka_unit_test(test_undo_unstored), cmocka_unit_test(test_text_survives), cmocka_unit_test(test_last_goes_back),
-		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
+		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_selection), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
 		cmocka_unit_test(test_bad_session), cmocka_unit_test(test_quit), cmocka_unit_test(test_quit_pulled), cmocka_unit_test(test_quit_releases), cmocka_unit_test(test_quit_waits),
 		cmocka_unit_test(test_hangup), cmocka_unit_test(test_prefetch_order), cmocka_unit_test(test_release_and_reveal),
 		cmocka_unit_test(test_refresh), cmocka_unit_test(test_hostile_text),

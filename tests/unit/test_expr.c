@@ -252,15 +252,15 @@ static void says_which_fields_it_names(void **state)
 static void measures_of_others(void **state)
 {
 	(void)state;
-	assert_true(field_is_check("file.bytes"));
-	assert_true(field_is_check("ofiq.Sharpness"));
-	assert_false(field_is_check("file.byte"));	/* a family of ours is closed */
-	assert_false(field_is_check("fil.bytes"));	/* too near to ours to be another's */
-	assert_false(field_is_check("ofiq."));
-	assert_false(field_is_check(".x"));
-	assert_false(field_is_check("a.b.c"));
-	assert_false(field_is_check("ofiq.a-b"));
-	assert_false(field_is_check("ofiq.a_name_that_is_too_long_to_store"));
+	assert_true(pv_field_is_check("file.bytes"));
+	assert_true(pv_field_is_check("ofiq.Sharpness"));
+	assert_false(pv_field_is_check("file.byte"));	/* a family of ours is closed */
+	assert_false(pv_field_is_check("fil.bytes"));	/* too near to ours to be another's */
+	assert_false(pv_field_is_check("ofiq."));
+	assert_false(pv_field_is_check(".x"));
+	assert_false(pv_field_is_check("a.b.c"));
+	assert_false(pv_field_is_check("ofiq.a-b"));
+	assert_false(pv_field_is_check("ofiq.a_name_that_is_too_long_to_store"));
 }
 
 int main(void)

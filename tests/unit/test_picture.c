@@ -143,17 +143,72 @@ static void test_rungs(void **state)
 	pv_image_release(&img);
 }
 
+/* The encoder for few bytes shows the same picture in fewer; painted once it takes some more. */
+static void test_wire(void **state)
+{
+	struct picture_options opt = options(GRAPHICS_SIXEL, 40, 40);
+	struct pv_image img = gradient(240, 320);
+	struct picture *runs = NULL, *wire = NULL, *once = NULL;
+	struct desixel d;
+
+	(void)state;
+	assert_int_equal(picture_make(&img, sha256, &opt, &runs, NULL), PV_OK);
+	opt.lambda = 75;
+	assert_int_equal(picture_make(&img, sha256, &opt, &wire, NULL), PV_OK);
+	opt.paint_once = true;
+	assert_int_equal(picture_make(&img, sha256, &opt, &once, NULL), PV_OK);
+	assert_true(wire->data.len < runs->data.len);
+	assert_true(wire->data.len < once->data.len);
+	assert_int_equal(wire->width, runs->width);
+	assert_int_equal(wire->height, runs->height);
+	assert_int_equal(wire->columns, runs->columns);
+	assert_int_equal(wire->rows, runs->rows);
+	assert_null(desixel_decode(wire->data.data, wire->data.len, true, &d));
+	assert_int_equal(d.colors, wire->colors);
+	assert_true(quality_psnr(img.rgb, d.rgb, 240, 320) > 26);
+	desixel_release(&d);
+	picture_free(runs);
+	picture_free(wire);
+	picture_free(once);
+	pv_image_release(&img);
+}
+
+/* The slower the link, the fewer the bytes. */
+static void test_rung_of_link(void **state)
+{
+	static const double rates[] = { 1e7, 1e6, 1e5, 1e4 };
+	struct pv_image img = gradient(240, 320);
+	size_t before = SIZE_MAX;
+	int colors, lambda;
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(rates); i++) {
+		struct picture_options opt = options(GRAPHICS_SIXEL, 40, 40);
+		struct picture *p = NULL;
+
+		picture_rung(rates[i], &opt.colors, &opt.lambda);
+		assert_int_equal(picture_make(&img, sha256, &opt, &p, NULL), PV_OK);
+		assert_true(picture_bytes(p) < before);
+		before = picture_bytes(p);
+		picture_free(p);
+	}
+	picture_rung(0, &colors, &lambda);
+	assert_true(lambda > 0);
+	pv_image_release(&img);
+}
+
 static void test_odd_pictures(void **state)
 {
 	static const int sizes[][2] = { { 1, 1 }, { 1, 500 }, { 500, 1 }, { 3, 5 }, { 1000, 7 }, { 16384, 2 } };
 	struct picture_options opt = options(GRAPHICS_SIXEL, 20, 10);
 
 	(void)state;
-	for (size_t i = 0; i < ARRAY_LEN(sizes); i++) {
-		struct pv_image img = gradient(sizes[i][0], sizes[i][1]);
+	for (size_t i = 0; i < 2 * ARRAY_LEN(sizes); i++) {
+		struct pv_image img = gradient(sizes[i / 2][0], sizes[i / 2][1]);
 		struct picture *p = NULL;
 		struct desixel d;
 
+		opt.lambda = i % 2 ? 75 : 0;
 		assert_int_equal(picture_make(&img, sha256, &opt, &p, NULL), PV_OK);
 		assert_null(desixel_decode(p->data.data, p->data.len, true, &d));
 		assert_int_equal(d.width, p->width);
@@ -248,6 +303,8 @@ int main(void)
 		cmocka_unit_test(test_fit_holds),
 		cmocka_unit_test(test_sixel),
 		cmocka_unit_test(test_rungs),
+		cmocka_unit_test(test_wire),
+		cmocka_unit_test(test_rung_of_link),
 		cmocka_unit_test(test_odd_pictures),
 		cmocka_unit_test(test_blocks),
 		cmocka_unit_test(test_block_colors),

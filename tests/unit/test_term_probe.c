@@ -1,4 +1,5 @@
 /* What the replies mean, and which cell size is believed. */
+#include <locale.h>
 #include <pty.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -140,6 +141,33 @@ static void test_graphics(void **state)
 	close(tty.fd);
 }
 
+/* xterm without sixel, as it comes: TERM says eight colours, its version says more, and half blocks need it. */
+static void test_plain_xterm(void **state)
+{
+	struct term_probe told = probe_of("\033P>|XTerm(379)\033\\\033[?64;1;2c"), silent = probe_of("\033[?64;1;2c");
+	struct term_options opt = { 0 };
+	struct term_tty tty = { .fd = -1 };
+	struct term_caps caps;
+	struct pv_error err;
+	int other;
+
+	(void)state;
+	setlocale(LC_CTYPE, "C.UTF-8");
+	assert_int_equal(openpty(&other, &tty.fd, NULL, NULL, NULL), 0);
+	setenv("TERM", "xterm", 1);
+	assert_int_equal(term_probe_caps(&told, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_BLOCKS);
+	assert_string_equal(caps.type, "xterm-256color");
+	assert_int_equal(term_probe_caps(&silent, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_NONE);
+	assert_null(caps.type);
+	setenv("TERM", "xterm-256color", 1);
+	assert_int_equal(term_probe_caps(&told, &opt, &tty, &caps, &err), PV_OK);
+	assert_null(caps.type);
+	close(other);
+	close(tty.fd);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -147,6 +175,7 @@ int main(void)
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_cell_size),
 		cmocka_unit_test(test_graphics),
+		cmocka_unit_test(test_plain_xterm),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.submissions_mine($1::text)

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.submissions_by_id($1::bigint[])

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.submissions_of_student($1::bigint)
