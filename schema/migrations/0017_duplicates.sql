@@ -156,8 +156,8 @@ BEGIN
 END $$;
 
 -- The rows the database adds to a run. A profile may leave one out ({"checks":{"dup.sha":{"enabled":
--- false}}}). A checker that sends no key "phash" at all knows no hashes: then dup.phash is not run;
--- one that sends null could not make them: n.a.
+-- false}}}). A checker that sends no key "phash" at all knows no hashes: then those stored for this
+-- very photo serve, and without them dup.phash is not run; one that sends null could not make them: n.a.
 CREATE FUNCTION duplicate_rows(s submission, p_photo bytea, p_item jsonb, p_profile jsonb) RETURNS SETOF check_row
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -168,11 +168,13 @@ BEGIN
 			VALUES (h.submission_id, h.campaign_id, h.student_id, h.sha256, h.phash, h.dhash, h.phash_mirror, h.dhash_mirror)
 			ON CONFLICT ON CONSTRAINT photo_hash_pkey DO UPDATE SET sha256 = excluded.sha256, phash = excluded.phash, dhash = excluded.dhash,
 				phash_mirror = excluded.phash_mirror, dhash_mirror = excluded.dhash_mirror;
+	ELSIF NOT p_item ? 'phash' THEN
+		SELECT * INTO h FROM photo_hash x WHERE x.submission_id = s.submission_id AND x.sha256 = p_photo;
 	END IF;
 	IF p_profile #>> '{checks,dup.sha,enabled}' IS DISTINCT FROM 'false' THEN
 		RETURN NEXT duplicate_sha_row(s, p_photo);
 	END IF;
-	IF p_item ? 'phash' AND p_profile #>> '{checks,dup.phash,enabled}' IS DISTINCT FROM 'false' THEN
+	IF (p_item ? 'phash' OR h.submission_id IS NOT NULL) AND p_profile #>> '{checks,dup.phash,enabled}' IS DISTINCT FROM 'false' THEN
 		RETURN NEXT duplicate_near_row(s, h);
 	END IF;
 END $$;
