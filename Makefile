@@ -41,13 +41,17 @@ ifndef V
 .SILENT:
 endif
 
-all: require $(BUILD)/photovet $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
+all: require $(BUILD)/photovet $(BUILD)/photovet-ofiq $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
 
 require:
 	@pkg-config --exists $(PKGS) && command -v msgfmt >/dev/null && echo '#include <csv.h>' | $(CC) -E - >/dev/null 2>&1 || { \
 	  echo "photovet: packages are missing; run: apt-get install -y $(PACKAGES)" >&2; exit 2; }
 
 $(BUILD)/photovet: $(BUILD)/main.o $(BUILD)/libphotovet.a
+	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+# OFIQ as an external checker.
+$(BUILD)/photovet-ofiq: $(BUILD)/ofiq_main.o $(BUILD)/libphotovet.a
 	$(CC) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/libphotovet.a: $(OBJECTS)
@@ -117,7 +121,7 @@ tests: all $(UNIT_BINARIES) $(STORE_BINARIES) $(PROGRAMS) $(REPLAYS)
 # Everything a change can break. Both compilers, warnings as errors; the sanitizers run the unit tests and the corpus.
 check: check-packages
 	+$(MAKE) --no-print-directory WERROR=-Werror tests
-	+$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o
+	+$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o build-clang/ofiq_main.o
 	+$(MAKE) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
 SUITES := lint bad store cli ui
@@ -159,7 +163,7 @@ install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/share/man/man1 $(DESTDIR)$(PREFIX)/share/man/man5 $(DESTDIR)$(PREFIX)/share/man/man7 \
 	  $(DESTDIR)$(PREFIX)/share/locale/zh_CN/LC_MESSAGES $(DESTDIR)$(PREFIX)/share/doc/photovet $(DESTDIR)$(PREFIX)/share/bash-completion/completions \
 	  $(DESTDIR)$(PREFIX)/share/zsh/site-functions $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d
-	install -m 755 $(BUILD)/photovet $(DESTDIR)$(PREFIX)/bin/photovet
+	install -m 755 $(BUILD)/photovet $(BUILD)/photovet-ofiq $(DESTDIR)$(PREFIX)/bin/
 	install -m 644 man/photovet.1 $(DESTDIR)$(PREFIX)/share/man/man1/
 	install -m 644 man/photovet.conf.5 $(DESTDIR)$(PREFIX)/share/man/man5/
 	install -m 644 man/photovet-schema.7 $(DESTDIR)$(PREFIX)/share/man/man7/
@@ -174,4 +178,4 @@ clean:
 
 .PHONY: all require unit tests check check-packages check-real bench demo coverage docs install fuzz clean
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/main.d
+-include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/main.d $(BUILD)/ofiq_main.d

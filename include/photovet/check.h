@@ -17,7 +17,7 @@ enum pv_check_id {
 	PV_CHECK_COUNT
 };
 
-#define PV_CHECK_NAME_MAX 32
+#define PV_CHECK_NAME_MAX 40
 #define PV_QUALITY_NA (-1)
 
 struct pv_check_result {
@@ -30,8 +30,19 @@ struct pv_check_result {
 	char detail[96];		/* a word or two for people ("Adobe Photoshop"); control characters removed */
 };
 
+/* Perceptual hashes of the photo upright and cropped to 3:4, for dup.phash, which the database judges
+ * since it needs the other photos. UNKNOWN: this checker makes none (then dup.phash is not run);
+ * FAILED: it could not (n.a.). */
+enum pv_hash_state { PV_HASH_UNKNOWN, PV_HASH_FAILED, PV_HASH_MADE };
+struct pv_check_hashes {
+	enum pv_hash_state state;
+	uint64_t phash, phash_mirror;
+	uint8_t dhash[32], dhash_mirror[32];
+};
+
 #define PV_CHECK_RESULTS_MAX 128
 struct pv_check_report {
+	struct pv_check_hashes hashes;
 	struct pv_check_result results[PV_CHECK_RESULTS_MAX];
 	size_t count;
 	int score;			/* worst quality of the deciding checks; PV_QUALITY_NA when one of them is n.a. */
@@ -152,8 +163,23 @@ struct pv_checker {
 	const char *const *argv;	/* NULL-terminated */
 	const char *const *measures;	/* ids it is expected to give, NULL-terminated: n.a. when it does not */
 	int timeout_ms;
+	bool is_resident;		/* for a pool: the process stays and answers one photo after another */
+	struct pv_checker_seat *seat;	/* NULL: a process for each photo; set by pv_checker_pool_new */
 };
 PV_MUST_CHECK enum pv_err pv_checker_run(const struct pv_checker *checker, const uint8_t *data, size_t size, int64_t job,
 					 struct pv_check_result *ret_results, size_t capacity, size_t *ret_count, struct pv_error *err);
+
+/* Resident checkers. The same lines, but the process stays: it reads requests until its stdin
+ * ends, and the photo is at /proc/PID/fd/N of ours. timeout_ms is for each photo, its start
+ * included. One that crashes, exceeds its time, or breaks the protocol is killed with its group and
+ * its photo is n.a.; it is started again after a pause of 0.5 s that doubles to 60 s while it
+ * goes on failing (photos meanwhile are n.a. at once). One that ended by itself between two
+ * photos is started again without a pause. A pool belongs to one thread. */
+struct pv_checker_pool;
+/* What the checkers name is borrowed. */
+struct pv_checker_pool *pv_checker_pool_new(const struct pv_checker *checkers, size_t count);
+void pv_checker_pool_free(struct pv_checker_pool *pool);	/* ends their processes; NULL is fine */
+/* The same checkers, for pv_checker_run and what takes a list; those is_resident have a seat. */
+const struct pv_checker *pv_checker_pool_list(const struct pv_checker_pool *pool);
 
 #endif

@@ -52,7 +52,9 @@ struct pv_delivery_report {
 struct pv_check_done {
 	int64_t id, token;
 	const struct pv_check_report *report;
+	const char *profile_name;	/* what it was judged by; NULL: the campaign's */
 	int profile_version;
+	bool is_merge;			/* only adds its results to the latest run (an operator's import) */
 	const uint8_t *standard;	/* its SHA-256, already put; NULL = none made */
 };
 

@@ -21,7 +21,7 @@ struct pv_target_auth {		/* section: target URL-PREFIX { user = ... }: longest m
 #include "targets.def"
 };
 
-struct pv_checker_conf { const char *name; const char *const *argv; const char *const *measures; long timeout_ms; };
+struct pv_checker_conf { const char *name; const char *const *argv; const char *const *measures; long timeout_ms; bool resident; };
 struct pv_binding { const char *action; const char *key; int line; };
 
 struct pv_settings {

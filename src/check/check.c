@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "check/job.h"
+#include "image/phash.h"
 
 #define CHECKER_NAME "photovet"
 #define CHECKER_VERSION "2"	/* moves when a formula does, so that stored results tell which one made them */
@@ -240,6 +241,23 @@ static bool needs_picture(const struct pv_profile *profile)
 	return false;
 }
 
+/* Of the work image, so that a photo and its copies are compared in one crop whatever their size. */
+static void make_hashes(const struct check_job *job, struct pv_check_hashes *ret)
+{
+	struct phash h;
+
+	if (!needs_picture(job->profile))
+		return;
+	ret->state = PV_HASH_FAILED;
+	if (!job->work.img.rgb || phash_of(&job->work.img, &h, NULL) != PV_OK)
+		return;
+	ret->state = PV_HASH_MADE;
+	ret->phash = h.p;
+	ret->phash_mirror = h.p_mirrored;
+	memcpy(ret->dhash, h.d, sizeof(ret->dhash));
+	memcpy(ret->dhash_mirror, h.d_mirrored, sizeof(ret->dhash_mirror));
+}
+
 void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *profile, struct pv_check_report *ret_report)
 {
 	struct check_job job = { .data = data, .size = size, .profile = profile, .report = ret_report };
@@ -251,6 +269,7 @@ void pv_check_run(const uint8_t *data, size_t size, const struct pv_profile *pro
 		families[i](&job);
 	for (i = 0; i < ARRAY_LEN(picture_families) && job.has_picture; i++)
 		picture_families[i](&job);
+	make_hashes(&job, &ret_report->hashes);
 	check_job_release(&job);
 	fill_gaps(&job);
 	count(ret_report, profile);

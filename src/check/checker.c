@@ -17,10 +17,8 @@
 #include "base/digest.h"
 #include "base/json.h"
 #include "base/utf8.h"
-#include "photovet/check.h"
+#include "check/checker_impl.h"
 
-#define ANSWER_MAX_BYTES (1u << 20)
-#define PHOTO_FD 3
 #define PHOTO_PATH "/proc/self/fd/3"
 
 struct run {
@@ -31,8 +29,7 @@ struct run {
 	struct buf text;
 };
 
-/* A file that is only memory, complete and unchangeable. */
-static enum pv_err open_memory(const char *name, const void *data, size_t size, int *ret_fd, struct pv_error *err)
+enum pv_err checker_memory(const char *name, const void *data, size_t size, int *ret_fd, struct pv_error *err)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	size_t at = 0;
@@ -57,29 +54,36 @@ failed:
 	return pv_error_set(err, PV_ERR_NOMEM, "cannot hold the %s in memory", name);
 }
 
-static enum pv_err open_request(struct run *r, const uint8_t *data, size_t size, int64_t job, struct pv_error *err)
+enum pv_err checker_request(const struct pv_checker *checker, const char *path, const uint8_t *data, size_t size, int64_t job, struct buf *line,
+			    struct pv_error *err)
 {
 	struct json *request = json_object(), *measures = json_array();
-	struct buf line = BUF_INIT(1u << 20);
 	char hex[DIGEST_HEX_SIZE];
 	uint8_t sha[32];
-	enum pv_err e;
 	size_t i;
 
 	digest_sha256(data, size, sha);
 	digest_hex(sha, sizeof(sha), hex);
 	json_set_int(request, "job", job);
-	json_set_str(request, "photo", PHOTO_PATH);
+	json_set_str(request, "photo", path);
 	json_set_int(request, "bytes", (int64_t)size);
 	json_set_str(request, "sha256", hex);
-	for (i = 0; r->checker->measures[i]; i++)
-		json_add_str(measures, r->checker->measures[i]);
+	for (i = 0; checker->measures[i]; i++)
+		json_add_str(measures, checker->measures[i]);
 	json_set(request, "measures", measures);
-	json_format(&line, request);
-	buf_putc(&line, '\n');
-	e = line.failed ? pv_error_set(err, PV_ERR_NOMEM, "cannot write the request") :
-			  open_memory("request", line.data, line.len, &r->request, err);
+	json_format(line, request);
+	buf_putc(line, '\n');
 	json_free(request);
+	return line->failed ? pv_error_set(err, PV_ERR_NOMEM, "cannot write the request") : PV_OK;
+}
+
+static enum pv_err open_request(struct run *r, const uint8_t *data, size_t size, int64_t job, struct pv_error *err)
+{
+	struct buf line = BUF_INIT(1u << 20);
+	enum pv_err e = checker_request(r->checker, PHOTO_PATH, data, size, job, &line, err);
+
+	if (e == PV_OK)
+		e = checker_memory("request", line.data, line.len, &r->request, err);
 	buf_release(&line);
 	return e;
 }
@@ -97,28 +101,27 @@ static int set_attributes(posix_spawnattr_t *attr)
 	return posix_spawnattr_setflags(attr, POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETPGROUP);
 }
 
-static int set_files(posix_spawn_file_actions_t *files, const struct run *r, int answer_to)
+static int set_files(posix_spawn_file_actions_t *files, int in, int out, int photo)
 {
-	int e = posix_spawn_file_actions_adddup2(files, r->request, STDIN_FILENO);
+	int e = posix_spawn_file_actions_adddup2(files, in, STDIN_FILENO);
 
 	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(files, answer_to, STDOUT_FILENO);
+		e = posix_spawn_file_actions_adddup2(files, out, STDOUT_FILENO);
 	if (e == 0)
 		e = posix_spawn_file_actions_addopen(files, STDERR_FILENO, "/dev/null", O_WRONLY, 0);
+	if (e == 0 && photo >= 0)
+		e = posix_spawn_file_actions_adddup2(files, photo, CHECKER_PHOTO_FD);
 	if (e == 0)
-		e = posix_spawn_file_actions_adddup2(files, r->photo, PHOTO_FD);
-	if (e == 0)
-		e = posix_spawn_file_actions_addclosefrom_np(files, PHOTO_FD + 1);
+		e = posix_spawn_file_actions_addclosefrom_np(files, photo >= 0 ? CHECKER_PHOTO_FD + 1 : CHECKER_PHOTO_FD);
 	return e;
 }
 
-static int spawn(struct run *r, int answer_to)
+static int spawn(const char *const *argv, int in, int out, int photo, pid_t *ret_pid)
 {
 	static char path[] = "PATH=/usr/local/bin:/usr/bin:/bin", locale[] = "LC_ALL=C.UTF-8";
 	char *const environment[] = { path, locale, NULL };
 	posix_spawn_file_actions_t files;
 	posix_spawnattr_t attr;
-	pid_t pid;
 	int e;
 
 	e = posix_spawn_file_actions_init(&files);
@@ -129,11 +132,9 @@ static int spawn(struct run *r, int answer_to)
 		goto out;
 	e = set_attributes(&attr);
 	if (e == 0)
-		e = set_files(&files, r, answer_to);
+		e = set_files(&files, in, out, photo);
 	if (e == 0)
-		e = posix_spawnp(&pid, r->checker->argv[0], &files, &attr, (char *const *)(uintptr_t)r->checker->argv, environment);
-	if (e == 0)
-		r->pid = pid;
+		e = posix_spawnp(ret_pid, argv[0], &files, &attr, (char *const *)(uintptr_t)argv, environment);
 	posix_spawnattr_destroy(&attr);
 out:
 	posix_spawn_file_actions_destroy(&files);
@@ -143,7 +144,7 @@ out:
 /* dup2 onto a low number must not hit one of our own: all of ours lie above. */
 static bool lift(int *fd)
 {
-	int high = fcntl(*fd, F_DUPFD_CLOEXEC, PHOTO_FD + 1);
+	int high = fcntl(*fd, F_DUPFD_CLOEXEC, CHECKER_PHOTO_FD + 1);
 
 	if (high < 0)
 		return false;
@@ -152,26 +153,29 @@ static bool lift(int *fd)
 	return true;
 }
 
+enum pv_err checker_spawn(const char *const *argv, int *in, int *out, int *photo, pid_t *ret_pid, struct pv_error *err)
+{
+	int failed;
+
+	if (!lift(in) || !lift(out) || (*photo >= 0 && !lift(photo)))
+		return pv_error_set(err, PV_ERR_NOMEM, "too many open files");
+	failed = spawn(argv, *in, *out, *photo, ret_pid);
+	if (failed != 0)
+		return pv_error_set(err, PV_ERR_CONFIG, "cannot start '%s': %s", argv[0], strerror(failed));
+	return PV_OK;
+}
+
 static enum pv_err start(struct run *r, struct pv_error *err)
 {
-	enum pv_err e = PV_OK;
-	int ends[2] = { -1, -1 }, failed;
+	int ends[2] = { -1, -1 };
+	enum pv_err e;
 
 	if (pipe2(ends, O_CLOEXEC) != 0)
 		return pv_error_set(err, PV_ERR_NOMEM, "cannot make a pipe: %s", strerror(errno));
-	if (!lift(&r->request) || !lift(&r->photo) || !lift(&ends[1])) {
-		e = pv_error_set(err, PV_ERR_NOMEM, "too many open files");
-		goto out;
-	}
-	failed = spawn(r, ends[1]);
-	if (failed != 0) {
-		e = pv_error_set(err, PV_ERR_CONFIG, "cannot start '%s': %s", r->checker->argv[0], strerror(failed));
-		goto out;
-	}
-	r->answer = ends[0];
-	ends[0] = -1;
-out:
-	if (ends[0] >= 0)
+	e = checker_spawn(r->checker->argv, &r->request, &ends[1], &r->photo, &r->pid, err);
+	if (e == PV_OK)
+		r->answer = ends[0];
+	else
 		close(ends[0]);
 	close(ends[1]);
 	return e;
@@ -207,7 +211,7 @@ static enum pv_err read_answer(struct run *r, struct pv_error *err)
 			return PV_OK;
 		buf_append(&r->text, chunk, (size_t)n);
 		if (r->text.failed)
-			return pv_error_set(err, PV_ERR_REMOTE, "the answer is larger than %u KB", ANSWER_MAX_BYTES / 1024);
+			return pv_error_set(err, PV_ERR_REMOTE, "the answer is larger than %u KB", CHECKER_ANSWER_MAX / 1024);
 	}
 }
 
@@ -229,6 +233,13 @@ static enum pv_err await_end(struct run *r, struct pv_error *err)
 	return PV_OK;
 }
 
+void checker_kill(pid_t pid)
+{
+	kill(-pid, SIGKILL);
+	while (waitpid(pid, NULL, 0) < 0 && errno == EINTR)
+		;
+}
+
 /* A good end is exit status 0 within the time; whatever is left of the group is killed. */
 static enum pv_err finish(struct run *r, enum pv_err e, struct pv_error *err)
 {
@@ -236,9 +247,7 @@ static enum pv_err finish(struct run *r, enum pv_err e, struct pv_error *err)
 		return e;
 	if (e == PV_OK)
 		e = await_end(r, err);
-	kill(-r->pid, SIGKILL);
-	while (waitpid(r->pid, NULL, 0) < 0 && errno == EINTR)
-		;
+	checker_kill(r->pid);
 	r->pid = 0;
 	return e;
 }
@@ -327,17 +336,17 @@ static void take_score(const struct pv_checker *checker, const struct json *scor
 	set_score(&results[i], score);
 }
 
-static enum pv_err parse_answer(struct run *r, int64_t job, struct json **ret, struct pv_error *err)
+static enum pv_err parse_answer(const char *text, size_t n, int64_t job, struct json **ret, struct pv_error *err)
 {
-	const char *newline = r->text.len > 0 ? memchr(r->text.data, '\n', r->text.len) : NULL;
+	const char *newline = n > 0 ? memchr(text, '\n', n) : NULL;
 	struct json *answer = NULL;
 	int64_t echoed;
 
-	if (r->text.len == 0)
+	if (n == 0)
 		return pv_error_set(err, PV_ERR_REMOTE, "gave no answer");
-	if (newline && newline != r->text.data + r->text.len - 1)
+	if (newline && newline != text + n - 1)
 		return pv_error_set(err, PV_ERR_REMOTE, "answered more than one line");
-	if (json_parse(r->text.data, r->text.len, &answer, NULL) != PV_OK || !json_is_object(answer)) {
+	if (json_parse(text, n, &answer, NULL) != PV_OK || !json_is_object(answer)) {
 		json_free(answer);
 		return pv_error_set(err, PV_ERR_REMOTE, "its answer is no JSON object");
 	}
@@ -362,9 +371,30 @@ static void take_answer(const struct pv_checker *checker, const struct json *ans
 			snprintf(results[i].version, sizeof(results[i].version), "%s", version);
 }
 
+enum pv_err checker_take(const struct pv_checker *checker, const char *text, size_t n, int64_t job, struct pv_check_result *results, size_t capacity,
+			 size_t *count, struct pv_error *err)
+{
+	struct json *answer = NULL;
+	enum pv_err e = parse_answer(text, n, job, &answer, err);
+
+	if (e == PV_OK)
+		take_answer(checker, answer, results, capacity, count);
+	json_free(answer);
+	return e;
+}
+
+size_t checker_set_na(const struct pv_checker *checker, struct pv_check_result *results, size_t capacity)
+{
+	size_t count = 0;
+
+	for (; checker->measures[count] && count < capacity; count++)
+		set_na(&results[count], checker, checker->measures[count]);
+	return count;
+}
+
 static enum pv_err converse(struct run *r, const uint8_t *data, size_t size, int64_t job, struct pv_error *err)
 {
-	enum pv_err e = open_memory("photo", data, size, &r->photo, err);
+	enum pv_err e = checker_memory("photo", data, size, &r->photo, err);
 
 	if (e == PV_OK)
 		e = open_request(r, data, size, job, err);
@@ -375,26 +405,15 @@ static enum pv_err converse(struct run *r, const uint8_t *data, size_t size, int
 	return finish(r, e, err);
 }
 
-enum pv_err pv_checker_run(const struct pv_checker *checker, const uint8_t *data, size_t size, int64_t job,
-			   struct pv_check_result *ret_results, size_t capacity, size_t *ret_count, struct pv_error *err)
+static enum pv_err run_once(const struct pv_checker *checker, const uint8_t *data, size_t size, int64_t job, struct pv_check_result *results,
+			    size_t capacity, size_t *count, struct pv_error *err)
 {
-	struct run r = { .checker = checker, .request = -1, .photo = -1, .answer = -1, .text = BUF_INIT(ANSWER_MAX_BYTES),
+	struct run r = { .checker = checker, .request = -1, .photo = -1, .answer = -1, .text = BUF_INIT(CHECKER_ANSWER_MAX),
 			 .deadline = clock_monotonic() + (int64_t)checker->timeout_ms * 1000 };
-	struct json *answer = NULL;
-	size_t count = 0;
-	enum pv_err e;
+	enum pv_err e = converse(&r, data, size, job, err);
 
-	for (; checker->measures[count] && count < capacity; count++)
-		set_na(&ret_results[count], checker, checker->measures[count]);
-	e = converse(&r, data, size, job, err);
 	if (e == PV_OK)
-		e = parse_answer(&r, job, &answer, err);
-	if (e == PV_OK)
-		take_answer(checker, answer, ret_results, capacity, &count);
-	else
-		pv_error_prefix(err, "checker '%s'", checker->name);
-	*ret_count = count;
-	json_free(answer);
+		e = checker_take(checker, r.text.data, r.text.len, job, results, capacity, count, err);
 	buf_release(&r.text);
 	if (r.request >= 0)
 		close(r.request);
@@ -402,5 +421,21 @@ enum pv_err pv_checker_run(const struct pv_checker *checker, const uint8_t *data
 		close(r.photo);
 	if (r.answer >= 0)
 		close(r.answer);
+	return e;
+}
+
+enum pv_err pv_checker_run(const struct pv_checker *checker, const uint8_t *data, size_t size, int64_t job,
+			   struct pv_check_result *ret_results, size_t capacity, size_t *ret_count, struct pv_error *err)
+{
+	size_t count = checker_set_na(checker, ret_results, capacity);
+	enum pv_err e;
+
+	if (checker->seat)
+		e = checker_pool_ask(checker, data, size, job, ret_results, capacity, &count, err);
+	else
+		e = run_once(checker, data, size, job, ret_results, capacity, &count, err);
+	if (e != PV_OK)
+		pv_error_prefix(err, "checker '%s'", checker->name);
+	*ret_count = count;
 	return e;
 }

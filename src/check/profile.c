@@ -128,6 +128,26 @@ static enum pv_err parse_limit(const char *check, const struct json *j, struct p
 	return PV_OK;
 }
 
+/* dup.sha and dup.phash are the database's: it reads their "decides" and "enabled", limits they have none. */
+static enum pv_err parse_duplicate(const char *check, const struct json *j, struct pv_error *err)
+{
+	struct pv_check_limit unused;
+	size_t i;
+
+	for (i = 0; i < json_count(j); i++) {
+		const char *key = json_key_at(j, i);
+
+		if (strcmp(key, "ok") == 0 || strcmp(key, "fail") == 0 || !parse_limit_key(key, json_get(j, key), &unused))
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown or senseless setting '%s' of check '%s'", key, check);
+	}
+	return PV_OK;
+}
+
+static bool is_duplicate_check(const char *name)
+{
+	return strcmp(name, "dup.sha") == 0 || strcmp(name, "dup.phash") == 0;
+}
+
 static enum pv_err parse_checks(const struct json *j, struct pv_profile *p, struct pv_error *err)
 {
 	enum pv_err e = PV_OK;
@@ -139,6 +159,10 @@ static enum pv_err parse_checks(const struct json *j, struct pv_profile *p, stru
 		const char *name = json_key_at(j, i);
 		enum pv_check_id id = pv_check_find(name);
 
+		if (id == PV_CHECK_COUNT && is_duplicate_check(name) && json_is_object(json_get(j, name))) {
+			e = parse_duplicate(name, json_get(j, name), err);
+			continue;
+		}
 		if (id == PV_CHECK_COUNT)
 			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown check: '%s'", name);
 		e = parse_limit(name, json_get(j, name), &p->limits[id], err);

@@ -80,7 +80,7 @@ enum pv_err settings_check_checker(const struct pv_checker_conf *c, struct pv_er
 	if (!c->argv[0] || !*c->argv[0])
 		return pv_error_set(err, PV_ERR_CONFIG, "argv is missing: 'checker %s'", c->name);
 	for (size_t i = 0; c->measures[i]; i++)
-		if (!is_name(c->measures[i]) || strlen(c->measures[i]) >= 32)
+		if (!is_name(c->measures[i]) || strlen(c->measures[i]) >= 40)
 			return pv_error_set(err, PV_ERR_CONFIG, "not the name of a measure: '%s'", c->measures[i]);
 	return PV_OK;
 }

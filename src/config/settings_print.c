@@ -131,8 +131,8 @@ char *pv_settings_example(void)
 	for (size_t i = 0; i < ARRAY_LEN(examples); i++)
 		put_section(out, &examples[i]);
 	buf_puts(out, "\n# An external checker: a program that is asked about each photo\n"
-		      "#checker \"ofiq\" {\n#\targv = { \"/usr/local/bin/photovet-ofiq\", \"--threads=1\" }\n"
-		      "#\tmeasures = { \"ofiq.sharpness\", \"ofiq.headposeyaw\" }\n#\ttimeout_ms = 10000\n#}\n"
+		      "#checker \"ofiq\" {\n#\targv = { \"/usr/local/bin/photovet-ofiq\", \"--data=/usr/local/share/ofiq\" }\n"
+		      "#\tmeasures = { \"ofiq.HeadPoseYaw\", \"ofiq.EyesOpen\" }\n#\ttimeout_ms = 30000\n#\tresident = true\n#}\n"
 		      "\n# Keys of the review screen: ACTION = \"KEY\" or \"KEY KEY\"; photovet(1) lists both under KEYS\n"
 		      "#keys {\n#\tapprove = \"a\"\n#}\n");
 	return taken(out);

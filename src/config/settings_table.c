@@ -40,6 +40,8 @@ static_assert(ARRAY_LEN(target_rows) <= SETTINGS_ROWS_MAX, "SETTINGS_ROWS_MAX");
 static const struct setting_row checker_rows[] = {
 	{ "timeout_ms", "Longest time for one photo, ms; what it has not answered then is n.a.", SETTING_TYPE_INT,
 	  offsetof(struct pv_checker_conf, timeout_ms), NULL, 10000, 10, 600000 },
+	{ "resident", "Keep the program running and ask it photo after photo; else it is started for each.", SETTING_TYPE_BOOL,
+	  offsetof(struct pv_checker_conf, resident), NULL, 0, 0, 1 },
 };
 
 /* What the tables do not say: closed lists of values, and what must stay unread by others. */

@@ -20,7 +20,7 @@ struct setting_row {
 enum settings_section { SECTION_TOP, SECTION_GATEWAY, SECTION_TARGET, SECTION_CHECKER, SECTION_COUNT };
 #define SETTINGS_ROWS_MAX 32
 
-/* The rows of a section; gateway's start with its type, checker's are its timeout_ms. */
+/* The rows of a section; gateway's start with its type, checker's are its own. */
 const struct setting_row *settings_table_rows(enum settings_section section, size_t *ret_count);
 const char *settings_table_name(enum settings_section section);		/* "" "gateway" "target" "checker" */
 const char *settings_table_choices(enum settings_section section, const char *name);	/* "a b c": the only values; NULL = any */

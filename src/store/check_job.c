@@ -1,6 +1,8 @@
 #include "store/check_job.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
 #include "base/digest.h"
 #include "base/mem.h"
@@ -72,10 +74,55 @@ static struct json *result_json(const struct pv_check_result *r)
 	return j;
 }
 
-struct json *check_job_report(const struct pv_check_done *done)
+static struct json *results_json(const struct pv_check_report *report)
+{
+	struct json *results = json_array();
+
+	for (size_t i = 0; i < report->count; i++)
+		json_add(results, result_json(&report->results[i]));
+	return results;
+}
+
+static void put_figures(struct json *j, const struct pv_check_done *done)
 {
 	const struct pv_check_report *report = done->report;
-	struct json *j = json_object(), *results = json_array();
+
+	if (report->score == PV_QUALITY_NA)
+		json_set_null(j, "score");
+	else
+		json_set_int(j, "score", report->score);
+	json_set_int(j, "fails", report->fails);
+	json_set_int(j, "warns", report->warns);
+	json_set_int(j, "nas", report->nas);
+	if (done->profile_name)
+		json_set_str(j, "profile", done->profile_name);
+	json_set_int(j, "profile_version", done->profile_version);
+}
+
+/* Missing ones have no key at all; see duplicate_rows() of the schema. */
+static void put_hashes(struct json *j, const struct pv_check_hashes *h)
+{
+	char hex[DIGEST_HEX_SIZE];
+
+	if (h->state == PV_HASH_UNKNOWN)
+		return;
+	if (h->state == PV_HASH_FAILED) {
+		json_set_null(j, "phash");
+		return;
+	}
+	snprintf(hex, sizeof(hex), "%016" PRIx64, h->phash);
+	json_set_str(j, "phash", hex);
+	snprintf(hex, sizeof(hex), "%016" PRIx64, h->phash_mirror);
+	json_set_str(j, "phash_mirror", hex);
+	digest_hex(h->dhash, sizeof(h->dhash), hex);
+	json_set_str(j, "dhash", hex);
+	digest_hex(h->dhash_mirror, sizeof(h->dhash_mirror), hex);
+	json_set_str(j, "dhash_mirror", hex);
+}
+
+struct json *check_job_report(const struct pv_check_done *done)
+{
+	struct json *j = json_object();
 	char hex[DIGEST_HEX_SIZE];
 
 	json_set_int(j, "id", done->id);
@@ -87,16 +134,12 @@ struct json *check_job_report(const struct pv_check_done *done)
 	} else {
 		json_set_null(j, "standard");
 	}
-	if (report->score == PV_QUALITY_NA)
-		json_set_null(j, "score");
+	if (done->is_merge)
+		json_set_bool(j, "merge", true);
 	else
-		json_set_int(j, "score", report->score);
-	json_set_int(j, "fails", report->fails);
-	json_set_int(j, "warns", report->warns);
-	json_set_int(j, "nas", report->nas);
-	json_set_int(j, "profile_version", done->profile_version);
-	for (size_t i = 0; i < report->count; i++)
-		json_add(results, result_json(&report->results[i]));
-	json_set(j, "results", results);
+		put_figures(j, done);
+	if (!done->is_merge)
+		put_hashes(j, &done->report->hashes);
+	json_set(j, "results", results_json(done->report));
 	return j;
 }

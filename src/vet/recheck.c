@@ -83,7 +83,8 @@ static enum pv_err record_chunk(struct run *r, const struct recheck_job_list *jo
 		if (!is_measured[i])
 			continue;
 		of[n] = &jobs->rows[i];
-		done[n++] = (struct pv_check_done){ .id = jobs->rows[i].job.id, .report = &o->report, .profile_version = jobs->rows[i].job.profile.version,
+		done[n++] = (struct pv_check_done){ .id = jobs->rows[i].job.id, .report = &o->report,
+			.profile_name = jobs->rows[i].job.profile.name, .profile_version = jobs->rows[i].job.profile.version,
 			.standard = o->has_standard ? o->standard : NULL };
 	}
 	enum pv_err e = n ? recheck_jobs_record(r->st, done, n, &answers, err) : PV_OK;

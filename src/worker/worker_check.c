@@ -30,6 +30,7 @@ struct worker_check_task {
 struct check_thread {
 	const struct worker *worker;	/* settings, conninfo, checkers: constant while threads run */
 	struct pv_store *store;
+	struct pv_checker_pool *pool;	/* this thread's processes */
 };
 
 static void *start_thread(void *context)
@@ -37,6 +38,7 @@ static void *start_thread(void *context)
 	struct check_thread *t = mem_alloc(sizeof(*t));
 
 	t->worker = context;
+	t->pool = pv_checker_pool_new(t->worker->checkers, t->worker->checker_count);
 	return t;
 }
 
@@ -45,6 +47,7 @@ static void end_thread(void *state)
 	struct check_thread *t = state;
 
 	pv_store_close(t->store);
+	pv_checker_pool_free(t->pool);
 	free(t);
 }
 
@@ -69,7 +72,7 @@ static void run_task(struct queue_job *queued, void *state)
 	task->began = clock_monotonic();
 	task->code = ensure_store(t, &task->error);
 	if (task->code == PV_OK)
-		task->code = pv_vet_check_job(t->store, &task->job, t->worker->checkers, t->worker->checker_count, &task->outcome, &task->error);
+		task->code = pv_vet_check_job(t->store, &task->job, pv_checker_pool_list(t->pool), t->worker->checker_count, &task->outcome, &task->error);
 	if (task->code != PV_OK) {
 		pv_store_close(t->store);
 		t->store = NULL;
@@ -139,7 +142,8 @@ static void take_checkers(struct worker *w)
 	for (size_t i = 0; i < w->checker_count; i++) {
 		const struct pv_checker_conf *c = &w->settings->checkers[i];
 
-		w->checkers[i] = (struct pv_checker){ .name = c->name, .argv = c->argv, .measures = c->measures, .timeout_ms = (int)c->timeout_ms };
+		w->checkers[i] = (struct pv_checker){ .name = c->name, .argv = c->argv, .measures = c->measures, .timeout_ms = (int)c->timeout_ms,
+						       .is_resident = c->resident };
 	}
 }
 
@@ -213,7 +217,7 @@ static size_t take_done(struct worker *w, struct worker_check_task **tasks, stru
 		w->checked_count--;
 		tasks[n] = t;
 		done[n] = (struct pv_check_done){ .id = t->job.id, .token = t->job.token, .report = &t->outcome.report,
-						  .profile_version = t->job.profile.version,
+						  .profile_name = t->job.profile.name, .profile_version = t->job.profile.version,
 						  .standard = t->outcome.has_standard ? t->outcome.standard : NULL };
 	}
 	return n;

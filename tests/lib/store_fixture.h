@@ -86,9 +86,12 @@ static inline void store_fixture_pending(const struct store_cluster *c, const ch
 		" 'submitted_at', to_char(timestamp '2026-01-01' + i * interval '1 hour', 'YYYY-MM-DD HH24:MI')))"
 		" FROM generate_series(1, %d) i)) r WHERE r.result = 'accepted'", campaign, hex, n);
 	store_fixture_run(c, "olga", sql);
+	/* they all share one photo, and are not to be told so */
+	store_fixture_run(c, "postgres", "INSERT INTO photovet.profile (name, version, body, intake_min_kb, intake_max_kb, intake_width, intake_height)"
+		" VALUES ('fixture', 1, '{\"checks\": {\"dup.sha\": {\"enabled\": false}}}', 1, 2, 3, 4) ON CONFLICT DO NOTHING RETURNING 1");
 	(void)snprintf(sql, sizeof(sql), "SELECT count(*) FROM (SELECT (k.n - 1) / 500 AS g, jsonb_agg(jsonb_build_object('id', k.id, 'token', k.token,"
 		" 'standard', null, 'score', CASE WHEN k.n %% 10 = 0 THEN NULL ELSE k.n %% 101 END, 'fails', k.n %% 2, 'warns', 0,"
-		" 'nas', CASE WHEN k.n %% 10 = 0 THEN 1 ELSE 0 END, 'profile_version', 1, 'results', jsonb_build_array("
+		" 'nas', CASE WHEN k.n %% 10 = 0 THEN 1 ELSE 0 END, 'profile', 'fixture', 'profile_version', 1, 'results', jsonb_build_array("
 		" jsonb_build_object('name', 'dim.w', 'native', k.n, 'quality', 100, 'status', 'ok', 'checker', 'photovet', 'version', '1', 'detail', 'fine'),"
 		" jsonb_build_object('name', 'jpeg.q', 'native', null, 'quality', null, 'status', 'na', 'checker', 'photovet', 'version', '1', 'detail', ''))))"
 		" AS items FROM (SELECT c.*, row_number() OVER (ORDER BY c.id) AS n FROM photovet.check_claim('fixture', %d, '5 min') c WHERE c.campaign = '%s') k GROUP BY 1) x,"

@@ -6,7 +6,7 @@ build=${1:-build}
 bad=0
 while read -r object; do
 	stem=$(basename "$object" .o)
-	[ "$stem" = main ] && continue
+	case $stem in main | *_main) continue ;; esac
 	while read -r symbol; do
 		case $symbol in
 		"$stem"_* | "$stem" | pv_"$stem"_* | pv_"$stem") continue ;;

@@ -137,6 +137,10 @@ static void test_check_jobs(void **state)
 			.profile_version = jobs.rows[i].profile.version, .standard = made[i].has_standard ? made[i].standard : NULL };
 	}
 	assert_true(made[0].has_standard);	/* 600 x 800 */
+	/* the second one is the first mirrored, but for two bits */
+	made[0].report.hashes = (struct pv_check_hashes){ .state = PV_HASH_MADE, .phash = 0xfedcba9876543210, .phash_mirror = 7, .dhash = { 1, 2, 3 } };
+	made[1].report.hashes = (struct pv_check_hashes){ .state = PV_HASH_MADE, .phash = 0x0123456789abcdef, .phash_mirror = 0xfedcba9876543213,
+		.dhash = { 9 }, .dhash_mirror = { 1, 2, 3, 0x80 } };
 	struct pv_check_done late = done[0];
 	late.token--;
 	store_cluster_ok(pv_deliver_checked(wendy, "w1", &late, 1, &out, &err), &err);
@@ -158,9 +162,17 @@ static void test_check_jobs(void **state)
 	assert_int_equal(s->photo.width, 480);
 	assert_int_equal(s->photo.height, 640);
 	assert_int_equal(s->original.width, 600);
-	assert_int_equal(s->check_count, made[0].report.count);
+	assert_int_equal(s->check_count, made[0].report.count + 2);	/* dup.* are the database's */
 	assert_int_equal(s->fails, made[0].report.fails);
 	assert_int_equal(s->score, made[0].report.score);
+	const struct pv_submission *copy = &list.rows[1];
+	size_t near = 0;
+	while (near < copy->check_count && strcmp(copy->checks[near].name, "dup.phash") != 0)
+		near++;
+	assert_true(near < copy->check_count);
+	assert_int_equal(copy->checks[near].status, PV_CHECK_FAIL);
+	assert_true(fabs(copy->checks[near].native - 2) < 1e-9);
+	assert_non_null(strstr(copy->checks[near].detail, " mirrored (pHash 2, dHash 1)"));
 	for (size_t i = 0; i < s->check_count; i++)
 		if (!strcmp(s->checks[i].name, "dim.w"))
 			assert_true(s->checks[i].native == 480);	/* what is decided on */

@@ -1,0 +1,1 @@
+SELECT * FROM photovet.stats_reviewer($1::text, $2::text, $3::text) ORDER BY campaign, reviewer

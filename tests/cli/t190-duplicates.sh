@@ -1,0 +1,14 @@
+# shellcheck shell=bash disable=SC2154,SC2034,SC2016
+# The same photo under another student is found, saved anew or not; strangers are left alone.
+with_people
+with_campaign c1
+photovet paint p -n 3 --seed 11 --defect I02 >/dev/null
+P import p/manifest.csv --campaign c1 >/dev/null 2>&1
+as w work --once --only check >/dev/null
+ok 'a copy under another student fails a dup check and names the other submission' '[ "$(as anna list -f json | python3 -c "
+import json, sys
+print(sum(any(r[\"checks\"].get(n, {}).get(\"status\") == \"fail\" for n in (\"dup.sha\", \"dup.phash\")) for r in map(json.loads, sys.stdin)))")" -ge 3 ]'
+ok 'dup.phash has a distance for every photo after the first' '[ "$(sql "SELECT count(*) FROM photovet.check_list WHERE name = '"'dup.phash'"' AND status = '"'fail'"' AND native <= 6")" -ge 3 ]'
+with_campaign c2
+with_photos c2 6 77
+ok 'six strangers: no fail, no n.a.' '[ "$(sql "SELECT count(*) FROM photovet.check_list l JOIN photovet.submission s ON s.submission_id = l.submission WHERE s.campaign = '"'c2'"' AND l.name LIKE '"'dup.%'"' AND l.status = '"'fail'"'")" = 0 ]'
