@@ -278,9 +278,11 @@ BEGIN
 	PERFORM count(*) FROM (SELECT FROM outbox WHERE outbox_id = ANY (p_ids) ORDER BY outbox_id FOR UPDATE) x;
 	PERFORM count(*) FROM (SELECT FROM outbox_done WHERE outbox_id = ANY (p_ids) ORDER BY outbox_id FOR UPDATE) x;
 	v_out := outbox_judge(p_ids);
-	-- still inside an undo window: it stays there. The way is the campaign's of today, as for the dead.
+	-- still inside an undo window: it stays there. The way is the campaign's of today, as for the dead; a
+	-- held one may have arrived already, so it goes where its key is known.
 	UPDATE outbox o SET state = 'waiting', due_at = CASE WHEN o.attempt = 0 THEN o.due_at ELSE now() END, tries = 0, worker = NULL,
-			gateway = coalesce(c.notify[1], o.gateway), gateways = coalesce(c.notify[2:], '{}')
+			gateway = CASE WHEN o.state = 'held' THEN o.gateway ELSE coalesce(c.notify[1], o.gateway) END,
+			gateways = CASE WHEN o.state = 'held' THEN o.gateways ELSE coalesce(c.notify[2:], '{}') END
 		FROM campaign c WHERE c.campaign_id = o.campaign_id AND o.outbox_id IN (SELECT x.id FROM unnest(v_out) x WHERE x.done);
 	WITH again AS (DELETE FROM outbox_done e WHERE e.outbox_id IN (SELECT x.id FROM unnest(v_out) x WHERE x.done) RETURNING e.*)
 	INSERT INTO outbox (outbox_id, campaign_id, submission_id, student_id, decision_id, kind, data, gateway, gateways, key, attempt, due_at, last_error, made_at)

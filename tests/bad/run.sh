@@ -23,7 +23,9 @@ for file in "$dir"/*.jpg; do
 	out=$( (ulimit -v "$limit"; exec timeout 5 "$PHOTOVET" check "$file") 2>&1)
 	rc=$?
 	case $name:$rc in
-	s0_*:0 | s1_*:1 | s6_*:6 | sx_*:[016]) ;;
+	s0_*:[01])	# readable; whether there is a person in it is for the picture's checks
+		grep -qE 'file\.format +[0-9-]+ +[0-9.n]+a?\.? +(ok|warn)' <<<"$out" || { refuse "$file" "file.format failed: $out"; continue; } ;;
+	s1_*:1 | s6_*:6 | sx_*:[016]) ;;
 	*) refuse "$file" "exit status $rc: $out"; continue ;;
 	esac
 	if [ -z "$out" ]; then

@@ -215,6 +215,8 @@ static void test_recheck(void **state)
 		assert_int_equal(after.rows[i].check_count, before.rows[i].check_count);
 		for (size_t k = 0; k < after.rows[i].check_count; k++) {
 			assert_string_equal(after.rows[i].checks[k].name, before.rows[i].checks[k].name);
+			if (!strncmp(after.rows[i].checks[k].name, "dup.", 4))
+				continue;	/* the first one checked did not know the second yet */
 			assert_int_equal(after.rows[i].checks[k].status, before.rows[i].checks[k].status);
 			assert_int_equal(after.rows[i].checks[k].quality, before.rows[i].checks[k].quality);
 		}

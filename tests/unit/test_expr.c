@@ -260,7 +260,7 @@ static void measures_of_others(void **state)
 	assert_false(pv_field_is_check(".x"));
 	assert_false(pv_field_is_check("a.b.c"));
 	assert_false(pv_field_is_check("ofiq.a-b"));
-	assert_false(pv_field_is_check("ofiq.a_name_that_is_too_long_to_store"));
+	assert_false(pv_field_is_check("ofiq.a_name_that_is_really_too_long_to_store"));
 }
 
 int main(void)
