@@ -3,6 +3,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/civil.h"
 #include "base/mem.h"
 #include "base/zone.h"
 
@@ -42,7 +43,7 @@ struct clock_local clock_local(int64_t t, const char *zone)
 	seconds += l.offset;
 	days = floor_div(seconds, DAY_SECONDS);
 	left = seconds - days * DAY_SECONDS;
-	zone_date_from_days(days, &l.year, &l.month, &l.day);
+	civil_from_days(days, &l.year, &l.month, &l.day);
 	l.hour = (int)(left / 3600);
 	l.minute = (int)(left / 60 % 60);
 	l.second = (int)(left % 60);
@@ -150,9 +151,9 @@ static bool parse_date(const char **p, int64_t *ret_days)
 	int year, month, day;
 
 	if (!digits(p, 4, 0, 9999, &year) || !skip(p, '-') || !digits(p, 2, 1, 12, &month) || !skip(p, '-') ||
-	    !digits(p, 2, 1, zone_days_in_month(year, month), &day))
+	    !digits(p, 2, 1, civil_days_in_month(year, month), &day))
 		return false;
-	*ret_days = zone_days_from_date(year, month, day);
+	*ret_days = civil_to_days(year, month, day);
 	return true;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "base/utf8.h"
+#include "base/utf8_decode.h"
 
 /* What callers format before it is cut to the size of pv_error.text. */
 #define RAW_SIZE 1024

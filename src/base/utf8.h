@@ -4,10 +4,8 @@
 #define BASE_UTF8_H
 
 #include "base/buf.h"
+#include "base/utf8_decode.h"
 
-/* Decodes one character at s (n > 0 bytes left). Returns its length, *ret_cp its code
- * point; an ill-formed byte gives 1 and U+FFFD. */
-size_t utf8_decode(const char *s, size_t n, uint32_t *ret_cp);
 void utf8_append(struct buf *out, uint32_t cp);		/* encodes one; surrogates and beyond U+10FFFF become U+FFFD */
 bool utf8_is_valid(const char *s, size_t n);
 /* Columns of a code point: 0 combining, 1, 2 wide (East Asian), independent of the C library's locale. */

@@ -1,7 +1,8 @@
-/* The rule that says what holds after a zone's last listed transition (POSIX TZ). */
-#include "base/zone.h"
+#include "base/zone_rule.h"
 
 #include <string.h>
+
+#include "base/civil.h"
 
 #define DAY INT64_C(86400)
 
@@ -99,20 +100,20 @@ static bool parse_change(const char **p, struct change *c)
 /* Local seconds since 1970 at which the change happens in that year. */
 static int64_t change_at(const struct change *c, int64_t year)
 {
-	int64_t days = zone_days_from_date(year, 1, 1);
+	int64_t days = civil_to_days(year, 1, 1);
 
 	switch (c->kind) {
 	case CHANGE_MONTH: {
-		int64_t first = zone_days_from_date(year, c->month, 1);
+		int64_t first = civil_to_days(year, c->month, 1);
 		int64_t weekday = ((first + 4) % 7 + 7) % 7, day = (c->weekday - weekday + 7) % 7 + (c->week - 1) * 7;
 
-		while (day >= zone_days_in_month(year, c->month))
+		while (day >= civil_days_in_month(year, c->month))
 			day -= 7;
 		days = first + day;
 		break;
 	}
 	case CHANGE_JULIAN:	/* 29 February is never counted */
-		days += c->day - 1 + (c->day >= 60 && zone_days_in_month(year, 2) == 29);
+		days += c->day - 1 + (c->day >= 60 && civil_days_in_month(year, 2) == 29);
 		break;
 	case CHANGE_DAY:
 		days += c->day;
@@ -138,7 +139,7 @@ bool zone_rule_offset(const char *rule, int64_t seconds, int *ret_offset)
 	summer = standard - 3600;
 	if (!parse_name(&p) || (*p != ',' && !parse_time(&p, &summer)) || !parse_change(&p, &start) || !parse_change(&p, &end) || *p)
 		return false;
-	zone_date_from_days((seconds - standard) / DAY - ((seconds - standard) % DAY < 0), &year, &month, &day);
+	civil_from_days((seconds - standard) / DAY - ((seconds - standard) % DAY < 0), &year, &month, &day);
 	from = change_at(&start, year) + standard;
 	to = change_at(&end, year) + summer;
 	is_summer = from < to ? seconds >= from && seconds < to : seconds >= from || seconds < to;

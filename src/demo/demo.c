@@ -20,24 +20,6 @@
 #define START_LOCK "start.lock"
 #define STOP_WAIT_MS 20000
 
-struct row { const char *name, *sentence; };
-static const struct row LOGINS[] = {
-#define LOGIN(name, groups, sentence) { #name, sentence },
-#include "demo/demo_logins.def"
-#undef LOGIN
-};
-_Static_assert(sizeof LOGINS / sizeof LOGINS[0] == DEMO_LOGIN_COUNT, "one row per login");
-
-const char *demo_login_name(enum demo_login login)
-{
-	return LOGINS[login].name;
-}
-
-const char *demo_login_sentence(enum demo_login login)
-{
-	return LOGINS[login].sentence;
-}
-
 static void say(const struct demo_options *opt, const char *line)
 {
 	if (opt && opt->say)
@@ -209,8 +191,8 @@ enum pv_err demo_dsn(const char *login, struct buf *out, struct pv_error *err)
 	enum pv_err rc = demo_place_find(&p, err);
 
 	for (int i = 0; rc == PV_OK && i < DEMO_LOGIN_COUNT; i++)
-		if (strcmp(login ? login : "demo", LOGINS[i].name) == 0) {
-			demo_cluster_conninfo(&p, LOGINS[i].name, out);
+		if (strcmp(login ? login : "demo", demo_login_name((enum demo_login)i)) == 0) {
+			demo_cluster_conninfo(&p, demo_login_name((enum demo_login)i), out);
 			return PV_OK;
 		}
 	if (rc == PV_OK)

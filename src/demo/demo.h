@@ -9,23 +9,8 @@
 #define DEMO_DEMO_H
 
 #include "base/buf.h"
-
-/* LOGIN(name, group roles, sentence) of demo_logins.def */
-enum demo_login {
-#define LOGIN(name, groups, sentence) DEMO_LOGIN_##name,
-#include "demo/demo_logins.def"
-#undef LOGIN
-	DEMO_LOGIN_COUNT
-};
-const char *demo_login_name(enum demo_login login);
-const char *demo_login_sentence(enum demo_login login);
-
-struct demo_options {
-	int portraits;			/* of both campaigns together; 0 = 252 */
-	/* One line of progress ("painting 252 portraits"); NULL = silence. */
-	void (*say)(const char *line, void *context);
-	void *context;
-};
+#include "demo/demo_login.h"
+#include "demo/demo_options.h"
 
 /* Makes the demo when it is not there, starts what does not run. Safe to call again, and
  * by two at once. PV_ERR_CONFIG with the one line to run when there is no PostgreSQL server

@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "base/mem.h"
-#include "demo/demo.h"
+#include "demo/demo_login.h"
 #include "demo/demo_process.h"
 
 #define OLDEST 15

@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "demo/demo_login.h"
 #include "demo/demo_process.h"
 #include "demo/portrait_set.h"
 #include "photovet/campaign.h"
@@ -73,16 +74,11 @@ enum pv_err demo_load_migrate(const struct demo_cluster *c, struct pv_error *err
 
 static enum pv_err make_logins(const struct load *l, struct pv_error *err)
 {
-	static const char *const GROUPS[] = {
-#define LOGIN(name, groups, sentence) groups,
-#include "demo/demo_logins.def"
-#undef LOGIN
-	};
 	struct buf sql = BUF_INIT(16384);
 	enum pv_err rc;
 
 	for (int i = 0; i < DEMO_LOGIN_COUNT; i++) {
-		const char *login = demo_login_name((enum demo_login)i), *g = GROUPS[i];
+		const char *login = demo_login_name((enum demo_login)i), *g = demo_login_groups((enum demo_login)i);
 		buf_printf(&sql, "CREATE ROLE %s LOGIN;\n", login);
 		for (size_t n; *g; g += n + (g[n] == ' ')) {
 			n = strcspn(g, " ");

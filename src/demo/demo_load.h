@@ -2,8 +2,8 @@
 #ifndef DEMO_DEMO_LOAD_H
 #define DEMO_DEMO_LOAD_H
 
-#include "demo/demo.h"
 #include "demo/demo_cluster.h"
+#include "demo/demo_options.h"
 
 #define DEMO_LOAD_CONFIG "photovet.conf"	/* the worker's, in the demo's directory */
 

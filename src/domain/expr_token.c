@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/civil.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/zone.h"
@@ -121,7 +122,7 @@ bool expr_token_is_date(const char *s)
 		return false;
 	if (!two_digits(s + 5, 12, &month) || month == 0 || s[7] != '-')
 		return false;
-	if (!two_digits(s + 8, zone_days_in_month(century * 100 + year, month), &day) || day == 0)
+	if (!two_digits(s + 8, civil_days_in_month(century * 100 + year, month), &day) || day == 0)
 		return false;
 	return !s[10] || (s[10] == 'T' && is_time_of_day(s + 11));
 }

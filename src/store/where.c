@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/civil.h"
 #include "base/mem.h"
 #include "base/zone.h"
 
@@ -95,7 +96,7 @@ static bool skip_date(const char **at)
 	if (!digits(at, 4) || !accept(at, '-') || !digits(at, 2) || !accept(at, '-') || !digits(at, 2))
 		return false;
 	int year = two(d) * 100 + two(d + 2), month = two(d + 5), day = two(d + 8);
-	return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= zone_days_in_month(year, month);
+	return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= civil_days_in_month(year, month);
 }
 
 static bool skip_clock(const char **at)
