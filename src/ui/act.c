@@ -252,7 +252,7 @@ static void do_pull(struct app *app)
 		snprintf(campaign, sizeof(campaign), "%s", row->campaign);
 		snprintf(zone, sizeof(zone), "%s", row->zone);
 		pull(app, campaign, zone, line->is_escalated);
-	} else if (app->view == VIEW_PHOTO && app_item(app)) {
+	} else if (app->view == VIEW_PHOTO && deck_open_count(&app->deck) > 0) {
 		app_notice(app, NOTICE_INFO, _("%zu of this batch are still open"), deck_open_count(&app->deck));
 	} else if (app->view == VIEW_PHOTO) {
 		pull(app, app->campaign, app->zone, app->is_escalated);

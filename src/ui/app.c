@@ -120,7 +120,7 @@ void app_open_campaign(struct app *app, const char *campaign, const char *zone, 
 	snprintf(name, sizeof(name), "%s", campaign);
 	if (*zone)
 		snprintf(app->zone, sizeof(app->zone), "%s", zone);
-	if (strcmp(name, app->campaign) == 0 && deck_current(&app->deck)) {
+	if (strcmp(name, app->campaign) == 0 && deck_open_count(&app->deck) > 0) {
 		app->view = VIEW_PHOTO;
 		focus_changed(app);
 	} else {

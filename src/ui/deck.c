@@ -139,6 +139,7 @@ size_t deck_add(struct deck *d, const struct pv_submission_list *list)
 		if (!it) {
 			grow(d);
 			it = d->items[d->count++] = mem_alloc(sizeof(*it));
+			it->rank = d->ranks++;
 			added++;
 		}
 		if (it->state == ITEM_SENDING || it->state == ITEM_UNSTORED)
@@ -166,9 +167,19 @@ void deck_reconcile(struct deck *d, const struct pv_submission_list *list)
 	}
 }
 
+bool deck_is_visible(const struct item *it)
+{
+	return !it->is_outside && !it->is_missed;
+}
+
+static bool is_reachable(const struct item *it)
+{
+	return it->state == ITEM_OPEN && deck_is_visible(it);
+}
+
 struct item *deck_current(const struct deck *d)
 {
-	return d->at < d->count && d->items[d->at]->state == ITEM_OPEN ? d->items[d->at] : NULL;
+	return d->at < d->count && is_reachable(d->items[d->at]) ? d->items[d->at] : NULL;
 }
 
 bool deck_go(struct deck *d, int64_t id)
@@ -176,7 +187,22 @@ bool deck_go(struct deck *d, int64_t id)
 	for (size_t i = 0; i < d->count; i++) {
 		if (d->items[i]->row.id != id || d->items[i]->state != ITEM_OPEN)
 			continue;
+		d->items[i]->is_outside = d->items[i]->is_missed = false;
 		d->at = i;
+		return true;
+	}
+	return false;
+}
+
+bool deck_next_visible(const struct deck *d, size_t from, int direction, size_t *ret)
+{
+	size_t i = from;
+
+	while (direction > 0 ? i + 1 < d->count : i > 0) {
+		i = direction > 0 ? i + 1 : i - 1;
+		if (i >= d->count || !is_reachable(d->items[i]))
+			continue;
+		*ret = i;
 		return true;
 	}
 	return false;
@@ -184,16 +210,13 @@ bool deck_go(struct deck *d, int64_t id)
 
 bool deck_step(struct deck *d, int direction)
 {
-	size_t i = d->at;
+	return deck_next_visible(d, d->at, direction, &d->at);
+}
 
-	while (direction > 0 ? i + 1 < d->count : i > 0) {
-		i = direction > 0 ? i + 1 : i - 1;
-		if (d->items[i]->state != ITEM_OPEN)
-			continue;
-		d->at = i;
-		return true;
-	}
-	return false;
+void deck_settle(struct deck *d)
+{
+	if (!deck_current(d))
+		deck_advance(d);
 }
 
 void deck_first(struct deck *d)
@@ -230,6 +253,33 @@ size_t deck_open_count(const struct deck *d)
 	return deck_count_in(d, ITEM_OPEN);
 }
 
+size_t deck_visible_count(const struct deck *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		n += is_reachable(d->items[i]);
+	return n;
+}
+
+size_t deck_hidden_count(const struct deck *d)
+{
+	return deck_open_count(d) - deck_visible_count(d);
+}
+
+size_t deck_place(const struct deck *d, size_t *ret_of)
+{
+	size_t place = 0;
+
+	*ret_of = 0;
+	for (size_t i = 0; i < d->count; i++) {
+		*ret_of += deck_is_visible(d->items[i]);
+		if (i == d->at)
+			place = *ret_of;
+	}
+	return place;
+}
+
 struct item *deck_peek(const struct deck *d, int offset)
 {
 	size_t i = d->at;
@@ -237,12 +287,33 @@ struct item *deck_peek(const struct deck *d, int offset)
 
 	if (offset == 0)
 		return deck_current(d);
-	while (left > 0 && (offset > 0 ? i + 1 < d->count : i > 0)) {
-		i = offset > 0 ? i + 1 : i - 1;
-		if (d->items[i]->state == ITEM_OPEN)
-			left--;
-	}
+	while (left > 0 && deck_next_visible(d, i, offset, &i))
+		left--;
 	return left == 0 ? d->items[i] : NULL;
+}
+
+/* A batch is small, and most of it stands where it should: insertion keeps equals in place. */
+void deck_sort(struct deck *d, deck_compare_fn *compare)
+{
+	const struct item *front = d->at < d->count ? d->items[d->at] : NULL;
+
+	for (size_t i = 1; i < d->count; i++) {
+		struct item *it = d->items[i];
+		size_t k = i;
+
+		for (; k > 0; k--) {
+			const struct item *before = d->items[k - 1];
+			int order = compare ? compare(before, it) : 0;
+
+			if (order < 0 || (order == 0 && before->rank < it->rank))
+				break;
+			d->items[k] = d->items[k - 1];
+		}
+		d->items[k] = it;
+	}
+	for (size_t i = 0; i < d->count; i++)
+		if (d->items[i] == front)
+			d->at = i;
 }
 
 int64_t deck_lease_end(const struct deck *d)

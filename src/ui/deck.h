@@ -1,6 +1,10 @@
 /* The deck: the photos of the batch in hand, in the order they were claimed. Decided ones
  * stay in their place until the batch is over, so that undo finds them and the position
- * (3/20) keeps its meaning. An item owns its row; nothing here asks the database. */
+ * (3/20) keeps its meaning. An item owns its row; nothing here asks the database.
+ *
+ * A filter narrows the deck and never empties it: what it leaves out stays leased and in its
+ * place, only no step, no peek and no verdict reaches it. Every view that shows the deck asks
+ * deck_is_visible; sorting and narrowing keep the cursor on its submission. */
 #ifndef UI_DECK_H
 #define UI_DECK_H
 
@@ -22,6 +26,9 @@ struct item {
 	char *revealed;			/* shown in full by the reveal key; NULL = not */
 	char *id_number;
 	char *refusal;			/* why the database said no the last time; NULL = it did not */
+	bool is_outside;		/* the filter expression does not match it */
+	bool is_missed;			/* what is typed after / does not match it */
+	size_t rank;			/* in the order of claiming */
 	bool is_lost;			/* the lease is someone else's now: no verdict */
 	bool history_asked;
 	struct pv_submission_list history;	/* all attempts; empty until known */
@@ -30,7 +37,8 @@ struct item {
 struct deck {
 	struct item **items;
 	size_t count, size;
-	size_t at;			/* the current item; meaningless while no item is open */
+	size_t at;			/* the current item; meaningless while no item is open and visible */
+	size_t ranks;			/* given so far */
 	size_t done_before;		/* decided of this batch before a restart */
 };
 
@@ -41,19 +49,34 @@ size_t deck_add(struct deck *d, const struct pv_submission_list *list);
 /* Open items that are not in list any more are no longer ours: marked lost, and gone the next time. */
 void deck_reconcile(struct deck *d, const struct pv_submission_list *list);
 void deck_clear(struct deck *d);
-struct item *deck_current(const struct deck *d);	/* the open item at the position, or NULL: batch done */
+bool deck_is_visible(const struct item *it);		/* nothing that narrows the deck leaves it out */
+/* The open, visible item at the position, or NULL: batch done, or (deck_hidden_count > 0) all
+ * that is open is left out by the filter. */
+struct item *deck_current(const struct deck *d);
 struct item *deck_find(const struct deck *d, int64_t id);
-bool deck_go(struct deck *d, int64_t id);		/* false when it is not open */
-/* The next open item in a direction (+1, -1); false at the end: nothing moves. */
+/* False when it is not open. One that was left out is shown again: someone asked for it by name. */
+bool deck_go(struct deck *d, int64_t id);
+/* Index of the next open, visible item after (direction +1) or before (-1) index from; false: none. */
+bool deck_next_visible(const struct deck *d, size_t from, int direction, size_t *ret);
+/* The next open, visible item in a direction (+1, -1); false at the end: nothing moves. */
 bool deck_step(struct deck *d, int direction);
 void deck_first(struct deck *d);
 void deck_last(struct deck *d);
 /* After the current item was decided: the next open one, else the previous one. */
 void deck_advance(struct deck *d);
 void deck_sweep(struct deck *d);			/* forgets what is decided or gone: the batch is over */
-size_t deck_open_count(const struct deck *d);
+/* After what is visible has changed: stay, else the next open one, else the previous one. */
+void deck_settle(struct deck *d);
+/* Orders by compare, equals as they were claimed; NULL: as claimed. The current item stays current. */
+typedef int deck_compare_fn(const struct item *a, const struct item *b);
+void deck_sort(struct deck *d, deck_compare_fn *compare);
+size_t deck_open_count(const struct deck *d);		/* visible or not: what we hold */
+size_t deck_visible_count(const struct deck *d);	/* open and visible */
+size_t deck_hidden_count(const struct deck *d);		/* open and left out */
+/* Position of the current item among all visible ones, from 1, decided ones counted too. */
+size_t deck_place(const struct deck *d, size_t *ret_of);
 size_t deck_count_in(const struct deck *d, enum item_state state);
-/* The open item offset steps away from the current one, or NULL: what to prepare ahead. */
+/* The open, visible item offset steps away from the current one, or NULL: what to prepare ahead. */
 struct item *deck_peek(const struct deck *d, int offset);
 int64_t deck_lease_end(const struct deck *d);		/* earliest of the open items; PV_TIME_NONE */
 void deck_set_lease(struct deck *d, int64_t until);	/* after a renewal */

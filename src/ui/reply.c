@@ -106,7 +106,7 @@ static void tell_empty(struct app *app, const char *campaign)
 
 static void switch_deck(struct app *app, const char *campaign)
 {
-	if (strcmp(app->campaign, campaign) != 0 || !deck_current(&app->deck))
+	if (strcmp(app->campaign, campaign) != 0 || deck_open_count(&app->deck) == 0)
 		deck_sweep(&app->deck);
 	if (strcmp(app->campaign, campaign) != 0) {
 		deck_clear(&app->deck);

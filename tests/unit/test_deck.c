@@ -65,6 +65,81 @@ static void test_stepping(void **state)
 	deck_release(&d);
 }
 
+static size_t index_of(const struct deck *d, int64_t id)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (d->items[i]->row.id == id)
+			return i;
+	return d->count;
+}
+
+/* Complaint 16: auto-advance under a filter goes on among what it matches, after the last to
+ * the previous one, and what it leaves out is still held. */
+static void complaint_16_advance_stays_inside_the_filter(void **state)
+{
+	struct deck d = {0};
+	struct pv_submission_list list = some(0, 5);
+	size_t of, at;
+
+	(void)state;
+	deck_add(&d, &list);
+	d.items[0]->is_outside = d.items[2]->is_missed = d.items[4]->is_outside = true;
+	assert_null(deck_current(&d));
+	deck_settle(&d);
+	assert_int_equal(front(&d), 11);
+	assert_int_equal(deck_place(&d, &of), 1);
+	assert_int_equal(of, 2);
+	assert_int_equal(deck_visible_count(&d), 2);
+	assert_int_equal(deck_hidden_count(&d), 3);
+	assert_int_equal(deck_peek(&d, 1)->row.id, 13);
+	assert_null(deck_peek(&d, 2));
+	assert_false(deck_next_visible(&d, 3, 1, &at));
+	assert_true(deck_next_visible(&d, 3, -1, &at));
+	assert_int_equal(at, 1);
+	deck_last(&d);
+	assert_int_equal(front(&d), 13);
+	d.items[3]->state = ITEM_SENDING;	/* the last match was decided: to the previous match */
+	deck_advance(&d);
+	assert_int_equal(front(&d), 11);
+	d.items[1]->state = ITEM_DECIDED;
+	deck_advance(&d);
+	assert_null(deck_current(&d));
+	assert_int_equal(deck_hidden_count(&d), 3);
+	assert_int_equal(deck_open_count(&d), 3);
+	assert_true(deck_go(&d, 14));		/* asked for by name: shown */
+	assert_int_equal(front(&d), 14);
+	deck_release(&d);
+}
+
+static int by_attempt(const struct item *a, const struct item *b)
+{
+	return b->row.attempt - a->row.attempt;
+}
+
+/* The cursor stays on its submission, whatever the order; equals stay as they were claimed. */
+static void test_sorting_keeps_the_cursor(void **state)
+{
+	struct deck d = {0};
+	struct pv_submission_list list = some(0, 4);
+
+	(void)state;
+	rows[2].attempt = 3;
+	rows[1].attempt = rows[3].attempt = 2;
+	deck_add(&d, &list);
+	assert_true(deck_go(&d, 11));
+	deck_sort(&d, by_attempt);
+	assert_int_equal(front(&d), 11);
+	assert_int_equal(index_of(&d, 12), 0);
+	assert_int_equal(index_of(&d, 11), 1);
+	assert_int_equal(index_of(&d, 13), 2);
+	assert_int_equal(index_of(&d, 10), 3);
+	deck_sort(&d, NULL);
+	assert_int_equal(front(&d), 11);
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(index_of(&d, 10 + i), i);
+	deck_release(&d);
+}
+
 /* What is on its way to the database is not overwritten by what the database said before. */
 static void test_adding_again(void **state)
 {
@@ -137,7 +212,9 @@ static void test_owns_its_row(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_stepping), cmocka_unit_test(test_adding_again), cmocka_unit_test(test_reconcile_and_sweep),
+		cmocka_unit_test(test_stepping),
+		cmocka_unit_test(complaint_16_advance_stays_inside_the_filter),
+		cmocka_unit_test(test_sorting_keeps_the_cursor), cmocka_unit_test(test_adding_again), cmocka_unit_test(test_reconcile_and_sweep),
 		cmocka_unit_test(test_owns_its_row),
 	};
 
