@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/digest.h"
 #include "base/mem.h"
+#include "net/transfer_reuse.h"
 #include "net/transfer_thread.h"
 
 #define DEFAULT_TIMEOUT_S 60
@@ -26,6 +27,7 @@ struct transfer_engine {
 	struct transfer *first;
 	size_t count;
 	struct transfer_thread_pools pools;
+	struct transfer_reuse reuse;
 };
 
 static void unlink_transfer(struct transfer *t)
@@ -236,6 +238,7 @@ static enum pv_err begin(struct transfer *t, const struct transfer_request *req,
 
 	if (strcmp(t->url.scheme, "file") == 0)
 		return transfer_thread_file(&t->engine->pools, t, err);
+	t->is_alone = !transfer_reuse_is_allowed(&t->engine->reuse, &t->url, req);
 	code = transfer_curl_prepare(t, req, err);
 	if (code == PV_OK && t->method == TRANSFER_SMTP)
 		return transfer_thread_mail(&t->engine->pools, t, err);

@@ -141,7 +141,6 @@ static void set_method(struct transfer *t)
 	switch (t->method) {
 	case TRANSFER_GET:
 		SET(t, CURLOPT_HTTPGET, 1L);
-		SET(t, CURLOPT_FRESH_CONNECT, t->has_effect ? 1L : 0L);
 		break;
 	case TRANSFER_HEAD:
 		SET(t, CURLOPT_NOBODY, 1L);
@@ -272,6 +271,8 @@ static void set_common(struct transfer *t)
 	SET(t, CURLOPT_WRITEDATA, (void *)t);
 	SET(t, CURLOPT_PATH_AS_IS, 1L);
 	SET(t, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+	SET(t, CURLOPT_FRESH_CONNECT, t->is_alone || t->has_effect ? 1L : 0L);
+	SET(t, CURLOPT_FORBID_REUSE, t->is_alone && t->method != TRANSFER_SMTP ? 1L : 0L);	/* a mail's closes with its share */
 	if (t->url.is_loopback)
 		SET(t, CURLOPT_PROXY, "");
 }

@@ -30,6 +30,7 @@ struct transfer {
 	const char *body;
 	size_t body_size, offset;	/* offset: bytes of body handed to libcurl */
 	bool verify, is_s3, has_effect;
+	bool is_alone;			/* takes no kept connection and leaves none (transfer_reuse.h) */
 	size_t answer_cap, answer_seen;
 	size_t compared;		/* READ: bytes that came back */
 	bool differs, is_over;		/* READ: other bytes came back; GET: more than its cap came */

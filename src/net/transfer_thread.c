@@ -164,10 +164,8 @@ static void end_mail(void *thread_state)
 
 /* After anything but success the kept connections go: libcurl gives one that ran into a
  * time-out to the next mail, which would then read the late answer to this one. */
-static void run_mail(struct queue_job *job, void *thread_state)
+static void send_mail(struct transfer *t, struct mail_state *state)
 {
-	struct transfer *t = ((struct thread_job *)job)->transfer;
-	struct mail_state *state = thread_state;
 	CURLcode rc;
 
 	curl_easy_setopt(t->easy, CURLOPT_SHARE, state->share);
@@ -175,7 +173,7 @@ static void run_mail(struct queue_job *job, void *thread_state)
 	curl_easy_setopt(t->easy, CURLOPT_OPENSOCKETDATA, state);
 	curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETFUNCTION, close_socket);
 	curl_easy_setopt(t->easy, CURLOPT_CLOSESOCKETDATA, state);
-	if (!transfer_curl_step(t, STEP_WRITE))
+	if (!state->share || !transfer_curl_step(t, STEP_WRITE))
 		return;
 	rc = curl_easy_perform(t->easy);
 	t->result.code = PV_OK;
@@ -183,6 +181,22 @@ static void run_mail(struct queue_job *job, void *thread_state)
 	curl_easy_setopt(t->easy, CURLOPT_SHARE, NULL);
 	if (rc != CURLE_OK)
 		new_share(state);
+}
+
+/* A mail alone gets a share that nothing else has used nor will: it meets no kept
+ * connection whatever libcurl makes of its options. */
+static void run_mail(struct queue_job *job, void *thread_state)
+{
+	struct transfer *t = ((struct thread_job *)job)->transfer;
+	struct mail_state alone = { 0 };
+
+	if (!t->is_alone) {
+		send_mail(t, thread_state);
+		return;
+	}
+	new_share(&alone);
+	send_mail(t, &alone);
+	drop_share(&alone);
 }
 
 enum pv_err transfer_thread_mail(struct transfer_thread_pools *p, struct transfer *t, struct pv_error *err)

@@ -13,7 +13,7 @@ on one line, then serves until its stdin is closed. What it does is in the path:
   /redirect   307 to /store/redirected             /big/N     200 and N bytes
   /seen       JSON: what came since the last /seen (method, path, headers, body as text
               or the start of it in hex)
-  /mail       JSON: the mails that came
+  /mail       JSON: the mails that came; "connection" is the same number for those of one connection
 
 SMTP steers by the recipient's local part: reject 550, defer 451, late 554 after DATA,
 lost (kept, connection closed instead of an answer), hang; auth is not offered, nor TLS.
@@ -128,6 +128,8 @@ class Http(http.server.BaseHTTPRequestHandler):
 
 
 class Smtp(socketserver.StreamRequestHandler):
+    count = 0
+
     def say(self, text):
         self.wfile.write(text.encode() + b"\r\n")
 
@@ -137,7 +139,7 @@ class Smtp(socketserver.StreamRequestHandler):
         while (line := self.rfile.readline()) not in (b".\r\n", b""):
             lines.append(line[1:] if line.startswith(b"..") else line)
         with LOCK:
-            MAILS.append({"from": sender, "to": to, "data": b"".join(lines).decode()})
+            MAILS.append({"from": sender, "to": to, "data": b"".join(lines).decode(), "connection": self.number})
         if to.startswith("hang@"):
             time.sleep(30)
         if to.startswith(("lost@", "hang@")):
@@ -147,6 +149,8 @@ class Smtp(socketserver.StreamRequestHandler):
 
     def handle(self):
         sender = to = ""
+        with LOCK:
+            self.number = Smtp.count = Smtp.count + 1
         self.say("220 peer.test")
         while line := self.rfile.readline().decode().strip():
             verb = line.split()[0].upper()

@@ -399,6 +399,94 @@ static void mails(void **state)
 	mail(state, "ok@stu.example", TRANSFER_TLS_REQUIRED, PV_ERR_CONFIG, &e);	/* the peer has no STARTTLS */
 }
 
+#define MAILS_AT_ONCE 64
+
+/* MAILS_AT_ONCE mails at once; all end as code. */
+static void many_mails(struct fixture *f, struct transfer_engine *engine, enum transfer_tls tls, const char *ca_file, enum pv_err code)
+{
+	static const char text[] = "Subject: x\r\n\r\nHello\r\n";
+	char url[64];
+	struct transfer_request req = { .method = TRANSFER_SMTP, .url = url, .body = text, .body_size = sizeof(text) - 1,
+					.mail_from = "office@school.example", .mail_to = "ok@stu.example", .tls = tls,
+					.auth.ca_file = ca_file, .timeout_s = 20 };
+	struct end ends[MAILS_AT_ONCE] = { 0 };
+	int64_t until = clock_monotonic() + 30 * CLOCK_SECOND;
+
+	snprintf(url, sizeof(url), "smtp://127.0.0.1:%d", f->peer.smtp);
+	for (size_t i = 0; i < MAILS_AT_ONCE; i++)
+		assert_int_equal(transfer_start(engine, &req, on_done, &ends[i], NULL), PV_OK);
+	while (transfer_in_flight(engine) > 0 && clock_monotonic() < until)
+		assert_int_equal(loop_turn(f->loop, 200, NULL), PV_OK);
+	for (size_t i = 0; i < MAILS_AT_ONCE; i++) {
+		assert_int_equal(ends[i].calls, 1);
+		if (ends[i].code != code)
+			fail_msg("mail %zu: %s (%s)", i, pv_error_name(ends[i].code), ends[i].text);
+		buf_release(&ends[i].answer);
+	}
+}
+
+/* What came since the last look: mails, and over how many connections. */
+static size_t mails_came(void **state, size_t *ret_connections)
+{
+	int64_t seen[2 * MAILS_AT_ONCE], number;
+	struct json *j = NULL;
+	struct end e;
+	size_t n;
+
+	one(state, TRANSFER_GET, "/mail", &e);
+	assert_int_equal(json_parse(buf_str(&e.answer), e.answer.len, &j, NULL), PV_OK);
+	n = json_count(j);
+	assert_true(n <= 2 * MAILS_AT_ONCE);
+	*ret_connections = 0;
+	for (size_t i = 0, k; i < n; i++) {
+		assert_true(json_int(json_get(json_at(j, i), "connection"), &number));
+		for (k = 0; k < *ret_connections && seen[k] != number; k++)
+			;
+		if (k == *ret_connections)
+			seen[(*ret_connections)++] = number;
+	}
+	json_free(j);
+	buf_release(&e.answer);
+	return n;
+}
+
+/* The peer has no STARTTLS and keeps its connections: those that opportunistic mails went
+ * over in clear are all there for the taking when mails come that require TLS. */
+static void required_tls_never_rides_a_clear_connection(void **state)
+{
+	struct fixture *f = fx(state);
+	struct transfer_engine *engine = NULL;
+	size_t connections;
+
+	assert_int_equal(transfer_engine_new(f->loop, &engine, NULL), PV_OK);
+	(void)mails_came(state, &connections);
+	for (int round = 0; round < 3; round++) {
+		many_mails(f, engine, TRANSFER_TLS_OPTIONAL, NULL, PV_OK);
+		assert_int_equal(mails_came(state, &connections), MAILS_AT_ONCE);
+		assert_true(connections < MAILS_AT_ONCE / 2);	/* kept they are, or this shows nothing */
+		many_mails(f, engine, TRANSFER_TLS_REQUIRED, NULL, PV_ERR_CONFIG);
+		assert_int_equal(mails_came(state, &connections), 0);
+	}
+	transfer_engine_free(engine);
+}
+
+/* Other terms, the same host: a connection for each mail, in neither direction shared. */
+static void other_terms_other_connections(void **state)
+{
+	struct fixture *f = fx(state);
+	struct transfer_engine *engine = NULL;
+	size_t connections;
+
+	assert_int_equal(transfer_engine_new(f->loop, &engine, NULL), PV_OK);
+	(void)mails_came(state, &connections);
+	many_mails(f, engine, TRANSFER_TLS_OPTIONAL, NULL, PV_OK);
+	(void)mails_came(state, &connections);
+	many_mails(f, engine, TRANSFER_TLS_OPTIONAL, f->ca, PV_OK);
+	assert_int_equal(mails_came(state, &connections), MAILS_AT_ONCE);
+	assert_int_equal(connections, MAILS_AT_ONCE);
+	transfer_engine_free(engine);
+}
+
 /* TLS */
 
 static void tls_is_verified(void **state)
@@ -522,7 +610,8 @@ int main(void)
 		cmocka_unit_test(ambiguous), cmocka_unit_test(hangs), cmocka_unit_test(cut_off_early_is_not_taken),
 		cmocka_unit_test(follows_no_redirect), cmocka_unit_test(a_post_is_sent_once), cmocka_unit_test(caps_answers),
 		cmocka_unit_test(nobody_listens), cmocka_unit_test(refuses_to_start), cmocka_unit_test(many_at_once),
-		cmocka_unit_test(freeing_calls_done), cmocka_unit_test(mails), cmocka_unit_test(tls_is_verified),
+		cmocka_unit_test(freeing_calls_done), cmocka_unit_test(mails), cmocka_unit_test(required_tls_never_rides_a_clear_connection),
+		cmocka_unit_test(other_terms_other_connections), cmocka_unit_test(tls_is_verified),
 		cmocka_unit_test(s3_headers), cmocka_unit_test(file_through_the_engine),
 	};
 	return cmocka_run_group_tests(tests, set_up, tear_down);
