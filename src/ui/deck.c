@@ -161,8 +161,10 @@ void deck_reconcile(struct deck *d, const struct pv_submission_list *list)
 			is_mine = list->rows[k].id == it->row.id;
 		if (it->state != ITEM_OPEN || is_mine)
 			continue;
-		if (it->is_lost)
+		if (it->is_lost) {
 			it->state = ITEM_GONE;
+			it->is_marked = false;
+		}
 		it->is_lost = true;
 	}
 }
@@ -237,6 +239,36 @@ void deck_advance(struct deck *d)
 {
 	if (!deck_step(d, 1))
 		(void)deck_step(d, -1);
+}
+
+bool deck_mark(struct deck *d, int64_t id, bool is_marked)
+{
+	struct item *it = deck_find(d, id);
+
+	if (!it || it->state != ITEM_OPEN)
+		return false;
+	it->is_marked = is_marked;
+	return true;
+}
+
+bool deck_is_marked(const struct item *it)
+{
+	return it->is_marked && it->state == ITEM_OPEN;
+}
+
+size_t deck_marked_count(const struct deck *d)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < d->count; i++)
+		n += deck_is_marked(d->items[i]);
+	return n;
+}
+
+void deck_unmark_all(struct deck *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		d->items[i]->is_marked = false;
 }
 
 size_t deck_count_in(const struct deck *d, enum item_state state)

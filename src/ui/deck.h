@@ -30,6 +30,7 @@ struct item {
 	bool is_missed;			/* what is typed after / does not match it */
 	size_t rank;			/* in the order of claiming */
 	bool is_lost;			/* the lease is someone else's now: no verdict */
+	bool is_marked;			/* on the sheet, for a bulk decision; counts only while the item is open */
 	bool history_asked;
 	struct pv_submission_list history;	/* all attempts; empty until known */
 };
@@ -64,6 +65,12 @@ void deck_first(struct deck *d);
 void deck_last(struct deck *d);
 /* After the current item was decided: the next open one, else the previous one. */
 void deck_advance(struct deck *d);
+/* Marks: which open photos a bulk decision is about. Nothing that acts on one photo reads
+ * them. A photo that was decided loses its mark; one whose decision was refused keeps it. */
+bool deck_mark(struct deck *d, int64_t id, bool is_marked);	/* false when it is not open */
+bool deck_is_marked(const struct item *it);
+size_t deck_marked_count(const struct deck *d);
+void deck_unmark_all(struct deck *d);
 void deck_sweep(struct deck *d);			/* forgets what is decided or gone: the batch is over */
 /* After what is visible has changed: stay, else the next open one, else the previous one. */
 void deck_settle(struct deck *d);

@@ -338,6 +338,7 @@ static void stored(struct app *app, struct judged *j, const struct pv_outcome *o
 	count_stored(app, j->action, 1);
 	if (it) {
 		it->state = ITEM_DECIDED;
+		it->is_marked = false;
 		it->row.status = o->status;
 	}
 	if (j->is_undo_wanted && can_undo(j, app->now))

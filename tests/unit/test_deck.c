@@ -187,6 +187,37 @@ static void test_reconcile_and_sweep(void **state)
 	deck_release(&d);
 }
 
+static void test_marks(void **state)
+{
+	struct deck d = {0};
+	struct pv_submission_list list = some(0, 4), fewer;
+
+	(void)state;
+	deck_add(&d, &list);
+	assert_true(deck_mark(&d, 10, true));
+	assert_true(deck_mark(&d, 11, true));
+	assert_true(deck_mark(&d, 12, true));
+	assert_true(deck_mark(&d, 12, false));
+	assert_false(deck_mark(&d, 99, true));
+	assert_int_equal(deck_marked_count(&d), 2);
+	d.items[0]->state = ITEM_SENDING;		/* counts no more, and is not touched */
+	assert_int_equal(deck_marked_count(&d), 1);
+	assert_false(deck_is_marked(d.items[0]));
+	assert_false(deck_mark(&d, 10, false));
+	d.items[0]->state = ITEM_OPEN;			/* refused: still marked */
+	assert_true(deck_is_marked(d.items[0]));
+	deck_add(&d, &list);				/* a refresh keeps marks */
+	assert_int_equal(deck_marked_count(&d), 2);
+	fewer = some(2, 4);
+	deck_reconcile(&d, &fewer);
+	deck_reconcile(&d, &fewer);
+	assert_int_equal(deck_marked_count(&d), 0);
+	deck_mark(&d, 13, true);
+	deck_unmark_all(&d);
+	assert_int_equal(deck_marked_count(&d), 0);
+	deck_release(&d);
+}
+
 /* An item owns its strings: the list it came from may go. */
 static void test_owns_its_row(void **state)
 {
@@ -215,7 +246,7 @@ int main(void)
 		cmocka_unit_test(test_stepping),
 		cmocka_unit_test(complaint_16_advance_stays_inside_the_filter),
 		cmocka_unit_test(test_sorting_keeps_the_cursor), cmocka_unit_test(test_adding_again), cmocka_unit_test(test_reconcile_and_sweep),
-		cmocka_unit_test(test_owns_its_row),
+		cmocka_unit_test(test_owns_its_row), cmocka_unit_test(test_marks),
 	};
 
 	return cmocka_run_group_tests_name("deck", tests, NULL, NULL);
