@@ -36,6 +36,9 @@ SQL := $(sort $(wildcard schema/migrations/*.sql)) $(sort $(wildcard schema/quer
 UNIT := $(patsubst tests/unit/%.c,%,$(wildcard tests/unit/test_*.c))
 STORE_TESTS := $(patsubst tests/store/%.c,%,$(wildcard tests/store/test_*.c))
 
+# The whole targets build on every processor, unless the caller said how many.
+JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
 # Quiet unless V=1: what is printed is worth reading.
 ifndef V
 .SILENT:
@@ -120,13 +123,14 @@ tests: all $(UNIT_BINARIES) $(STORE_BINARIES) $(PROGRAMS) $(REPLAYS)
 
 # Everything a change can break. Both compilers, warnings as errors; the sanitizers run the unit tests and the corpus.
 check: check-packages
-	+$(MAKE) --no-print-directory WERROR=-Werror tests
-	+$(MAKE) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o build-clang/ofiq_main.o
-	+$(MAKE) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
+	+$(MAKE) $(JOBS) --no-print-directory WERROR=-Werror tests
+	+$(MAKE) $(JOBS) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o build-clang/ofiq_main.o
+	+$(MAKE) $(JOBS) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
-SUITES := lint bad store cli ui
+# The long ones first, so that the lanes end together.
+SUITES := ui cli store lint bad
 run-check:
-	@bash tests/run.sh -b $(BUILD) $(UNIT_BINARIES) $(STORE_BINARIES) $(wildcard $(SUITES:%=tests/%/run.sh)) tests/fuzz/replay.sh tests/lib/sanitize.sh
+	@bash tests/run.sh -b $(BUILD) $(SUITES:%=tests/%/run.sh) tests/lib/sanitize.sh tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
 san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
 .PHONY: san-tests run-check
 
@@ -135,23 +139,23 @@ check-packages:
 
 # The road against real parts: PostgreSQL over TLS, nginx, sshd, Ceph, SMTP, xterm. Installs what it needs.
 check-real: check-packages
-	+$(MAKE) --no-print-directory tests
+	+$(MAKE) $(JOBS) --no-print-directory tests
 	bash tests/real/run.sh $(BUILD)
 
 # Figures as ratios in one run. Installs what it compares with.
 bench: check-packages
 	@bash tests/lib/packages.sh libsixel-bin chafa libjpeg-turbo-progs postgresql-contrib
-	+$(MAKE) --no-print-directory all $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) $(PROGRAMS)
+	+$(MAKE) $(JOBS) --no-print-directory all $(patsubst tests/bench/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/*.c)) $(PROGRAMS)
 	bash tests/bench/run.sh $(BUILD)
 
 demo:
 	@bash tests/lib/packages.sh $(PACKAGES)
-	+@$(MAKE) --no-print-directory all
+	+@$(MAKE) $(JOBS) --no-print-directory all
 	@$(BUILD)/photovet demo
 
 coverage: check-packages
 	@bash tests/lib/packages.sh gcovr
-	+$(MAKE) --no-print-directory BUILD=build-coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage unit
+	+$(MAKE) $(JOBS) --no-print-directory BUILD=build-coverage CFLAGS='-O0 -g --coverage' LDFLAGS=--coverage unit
 	gcovr -r . --object-directory build-coverage src
 
 # Refreshes the generated parts of the documents from the tables.

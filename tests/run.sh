@@ -1,45 +1,68 @@
 #!/bin/bash
-# tests/run.sh [-b BUILD] SUITE...: runs suites one after another and adds up what they say.
-# A suite is a command whose output ends in 'N passed, N failed', or a directory of cmocka binaries.
+# tests/run.sh [-b BUILD] [-j LANES] SUITE...: runs suites, LANES at a time (default: one a
+# processor), the first named first, and adds up what they say.
+# A suite is a command whose output ends in 'N passed, N failed', or a cmocka binary.
 cd "$(dirname "$0")/.." || exit 2
-build=build
-[ "${1-}" = -b ] && { build=$2; shift 2; }
+build=build lanes=$(nproc)
+while getopts b:j: opt; do
+	case $opt in
+	b) build=$OPTARG ;;
+	j) lanes=$OPTARG ;;
+	*) exit 2 ;;
+	esac
+done
+shift $((OPTIND - 1))
 export PHOTOVET=$PWD/$build/photovet
-passed=0 failed=0
-log=$(mktemp)
-trap 'rm -f "$log"' EXIT
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+trap 'kill $(jobs -p) 2>/dev/null; wait; exit 130' INT TERM
 
-add() {	# name, passed, failed, seconds
-	printf '%-28s %4d passed, %d failed  (%ds)\n' "$1" "$2" "$3" "$4"
-	passed=$((passed + $2)) failed=$((failed + $3))
+# Each prints its line, with what failed above it, in one piece, and leaves its figures in $log.sum.
+report() {	# name, log, passed, failed, seconds, lines of the log that say nothing
+	{
+		flock 9
+		[ "$4" = 0 ] || { echo "--- $1"; grep -vE "$6" "$2" | tail -n "${PHOTOVET_TEST_LINES:-60}"; }
+		printf '%-28s %4d passed, %d failed  (%ds)\n' "$1" "$3" "$4" "$5"
+	} 9>"$scratch/lock"
+	echo "$3 $4" >"$2.sum"
 }
-script() {	# name, command...
-	local name=$1 start=$SECONDS rc last p f
-	shift
+script() {	# log, name, command...
+	local log=$1 name=$2 start=$SECONDS rc last p=0 f=1
+	shift 2
 	"$@" >"$log" 2>&1
 	rc=$?
 	last=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
-	p=${last%% *} f=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$last")
-	[ -n "$last" ] || { p=0 f=1; }
-	[ "$rc" = 0 ] || [ "${f:-0}" != 0 ] || f=1
-	[ "${f:-0}" = 0 ] || { echo "--- $name"; grep -vE '^ok ' "$log" | tail -n "${PHOTOVET_TEST_LINES:-60}"; }
-	add "$name" "${p:-0}" "${f:-0}" $((SECONDS - start))
+	[ -z "$last" ] || p=${last%% *} f=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$last")
+	[ "$rc" = 0 ] || [ "$f" != 0 ] || f=1
+	report "$name" "$log" "$p" "$f" $((SECONDS - start)) '^ok '
 }
-cmocka() {	# name, binary
-	local start=$SECONDS p f rc
-	CMOCKA_MESSAGE_OUTPUT=STDOUT timeout 180 "$2" >"$log" 2>&1
+cmocka() {	# log, name, binary
+	local log=$1 start=$SECONDS p f rc
+	CMOCKA_MESSAGE_OUTPUT=STDOUT timeout 180 "$3" >"$log" 2>&1
 	rc=$?
 	p=$(sed -n 's/.*\[  PASSED  \] \([0-9]*\) test.*/\1/p' "$log" | tail -n 1)
-	f=$(grep -cE '^\[  FAILED  \] [a-zA-Z_]' "$log")
+	f=$(grep -E '^\[  FAILED  \] [a-zA-Z_]' "$log" | sort -u | wc -l)
 	[ "$rc" = 0 ] || [ "$f" != 0 ] || f=1
-	[ "$f" = 0 ] || { echo "--- $1"; grep -vE '^\[ RUN|^\[       OK' "$log" | tail -n "${PHOTOVET_TEST_LINES:-60}"; }
-	add "$1" "${p:-0}" "$f" $((SECONDS - start))
+	report "$2" "$log" "${p:-0}" "$f" $((SECONDS - start)) '^\[ RUN|^\[       OK'
 }
+
+n=0
 for suite in "$@"; do
+	while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
+		wait -n
+	done
+	n=$((n + 1))
 	case $suite in
-	*/tests/*) cmocka "$(basename "$suite")" "$suite" ;;
-	*) script "${suite#tests/}" bash "$suite" "$build" ;;
+	*/tests/*) cmocka "$scratch/$n" "$(basename "$suite")" "$suite" & ;;
+	*) script "$scratch/$n" "${suite#tests/}" bash "$suite" "$build" & ;;
 	esac
+done
+wait
+# A suite that left no figures was killed: that is a failure, too.
+passed=0 failed=0
+for ((i = 1; i <= n; i++)); do
+	read -r p f 2>/dev/null <"$scratch/$i.sum" || p=0 f=1
+	passed=$((passed + p)) failed=$((failed + f))
 done
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
