@@ -5,38 +5,39 @@
 
 #include "vet.h"
 
+enum pv_outbox_part {
+	PV_OUTBOX_MESSAGES,			/* to students */
+	PV_OUTBOX_UPLOADS,			/* to the registry */
+	PV_OUTBOX_MINE				/* both, of my own latest decisions, those that wait for the end of their undo window included */
+};
 struct pv_outbox_row {
-	int64_t id, submission;
-	const char *campaign, *student_no;
-	const char *gateway, *kind, *state;	/* state: waiting sending held dead delivered */
+	bool is_upload;
+	int64_t id, submission;			/* id: outbox or upload id; 0 when it is not queued yet */
+	const char *campaign, *zone, *student_no;
+	const char *way;			/* a message's gateway; an upload's name there, {id_number} masked */
+	const char *kind;			/* rejected blocked approved retouch revoked published; "upload" */
+	const char *state;			/* waiting sending held dead delivered dropped */
 	int attempt;
 	int64_t due_at, made_at, done_at;	/* PV_TIME_NONE when none */
 	const char *last_error;			/* "" when none */
-};
-struct pv_upload_row {
-	int64_t id, submission;
-	const char *campaign, *student_no;
-	const char *object_name;		/* {id_number} masked */
-	const char *state;			/* waiting sending held dead delivered */
-	int attempt;
-	int64_t due_at;
-	const char *last_error;
-	uint8_t sha256[32];
+	uint8_t sha256[32];			/* uploads */
 	int64_t bytes;
+	/* PV_OUTBOX_MINE only: */
+	int64_t decision;
+	const char *action;			/* what I decided: "approve" ... */
+	int64_t undo_until;			/* PV_TIME_NONE when it cannot be undone */
 };
 struct pv_outbox_list { struct pv_outbox_row *rows; size_t count; struct pv_arena arena; };
-struct pv_upload_list { struct pv_upload_row *rows; size_t count; struct pv_arena arena; };
 void pv_outbox_list_release(struct pv_outbox_list *list);
-void pv_upload_list_release(struct pv_upload_list *list);
 
 struct pv_outbox_filter {
 	const char *campaign, *state;		/* NULL = any */
 	int64_t submission;			/* 0 = any */
 	int64_t limit;				/* 0 = all; the screen asks for a page */
 };
-/* By due time, then id. filter NULL = everything visible. */
-PV_MUST_CHECK enum pv_err pv_outbox_fetch(struct pv_store *st, const struct pv_outbox_filter *filter, struct pv_outbox_list *ret, struct pv_error *err);
-PV_MUST_CHECK enum pv_err pv_outbox_uploads(struct pv_store *st, const struct pv_outbox_filter *filter, struct pv_upload_list *ret, struct pv_error *err);
+/* By due time, then id; mine newest first. filter NULL = everything visible. */
+PV_MUST_CHECK enum pv_err pv_outbox_fetch(struct pv_store *st, enum pv_outbox_part part, const struct pv_outbox_filter *filter,
+					  struct pv_outbox_list *ret, struct pv_error *err);
 
 /* outcome.id is the outbox or upload id. */
 PV_MUST_CHECK enum pv_err pv_outbox_retry(struct pv_store *st, const int64_t *ids, size_t count, struct pv_outcome_list *ret, struct pv_error *err);

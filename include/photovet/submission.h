@@ -47,6 +47,9 @@ struct pv_submission {
 	const char *claimed_by;		/* "" when free */
 	int64_t token;			/* fencing token of that lease when it is mine, else 0 */
 	int64_t lease_until;
+	/* Its clocks, by pv_store_show, pv_store_student and claims; PV_TIME_NONE when nobody took it yet.
+	 * In hand: in_hand_seconds, and since in_hand_since while somebody holds it. */
+	int64_t first_claimed_at, last_claimed_at, in_hand_seconds, in_hand_since;
 	int score, fails, warns, nas;	/* score PV_QUALITY_NA when n.a. */
 	struct pv_photo photo;		/* what is decided on: standard if made, else original */
 	struct pv_photo original, reference;	/* .present tells */

@@ -11,7 +11,8 @@ SELECT s.id, s.campaign, s.campaign_title, s.zone, s.student_no, s.name, s.schoo
 		FROM photovet.check_list c WHERE c.submission = s.id) END AS checks,
 	(SELECT json_agg(json_build_array(d.id, d.stage, d.action, d.via, array_to_string(d.reasons, ','), d.note,
 			d.by, (extract(epoch FROM d.at) * 1000000)::bigint, d.undone) ORDER BY d.id)::text
-		FROM photovet.decision_list d WHERE d.submission = s.id) AS decisions
+		FROM photovet.decision_list d WHERE d.submission = s.id) AS decisions,
+	NULL::timestamptz AS first_claimed_at, NULL::timestamptz AS last_claimed_at, NULL::bigint AS in_hand_seconds, NULL::timestamptz AS in_hand_since
 FROM photovet.submission_list s
 WHERE true --where
 ORDER BY --order

@@ -11,7 +11,8 @@ SELECT s.id, s.campaign, s.campaign_title, s.zone, s.student_no, s.name, s.schoo
 	CASE WHEN $1::bool THEN (SELECT json_agg(json_build_array(c.name, c.native, c.quality, c.status, c.checker, c.version, c.detail)
 			ORDER BY c.name)::text
 		FROM photovet.check_list c WHERE c.submission = s.id) END AS checks,
-	NULL::text AS decisions
+	NULL::text AS decisions,
+	NULL::timestamptz AS first_claimed_at, NULL::timestamptz AS last_claimed_at, NULL::bigint AS in_hand_seconds, NULL::timestamptz AS in_hand_since
 FROM photovet.submission_list s
 WHERE true --where
 ORDER BY --order

@@ -15,6 +15,7 @@ static void put_one(struct buf *out, const struct pv_submission *s, enum print_f
 		return;
 	}
 	j = print_submission_json(s);
+	print_submission_clocks(j, s);
 	json_format(out, j);
 	buf_putc(out, '\n');
 	json_free(j);

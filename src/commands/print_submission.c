@@ -116,6 +116,15 @@ struct json *print_submission_json(const struct pv_submission *s)
 	return j;
 }
 
+void print_submission_clocks(struct json *j, const struct pv_submission *s)
+{
+	int64_t open = s->in_hand_since == PV_TIME_NONE ? 0 : clock_now() - s->in_hand_since;
+
+	print_json_time(j, "first_claimed_at", s->first_claimed_at, s->zone);
+	print_json_time(j, "last_claimed_at", s->last_claimed_at, s->zone);
+	json_set_int(j, "in_hand_seconds", s->in_hand_seconds + open / CLOCK_SECOND);
+}
+
 static void put_time(struct buf *out, const struct pv_submission *s, int64_t t, enum print_format format)
 {
 	if (t == PV_TIME_NONE)
@@ -208,6 +217,43 @@ static void put_decision_line(struct buf *out, const struct pv_submission *s, co
 	buf_putc(out, '\n');
 }
 
+static bool is_open(enum pv_status s)
+{
+	return s == PV_STATUS_RECEIVED || s == PV_STATUS_PENDING || s == PV_STATUS_PENDING_FINAL || s == PV_STATUS_ESCALATED;
+}
+
+/* Age counts from receiving, never from a claim; what was decided is due no more. */
+static void put_ages(struct buf *out, const struct pv_submission *s)
+{
+	int64_t now = clock_now();
+
+	buf_puts(out, "\n  received  ");
+	put_time(out, s, s->received_at, PRINT_TEXT);
+	buf_puts(out, " (");
+	clock_format_duration(out, now - s->received_at);
+	buf_puts(out, " ago)   due  ");
+	put_time(out, s, s->due_at, PRINT_TEXT);
+	if (!is_open(s->status) || s->due_at == PV_TIME_NONE)
+		return;
+	buf_puts(out, s->due_at < now ? " (overdue by " : " (in ");
+	clock_format_duration(out, s->due_at < now ? now - s->due_at : s->due_at - now);
+	buf_putc(out, ')');
+}
+
+static void put_clocks(struct buf *out, const struct pv_submission *s)
+{
+	int64_t open = s->in_hand_since == PV_TIME_NONE ? 0 : clock_now() - s->in_hand_since;
+
+	if (s->first_claimed_at == PV_TIME_NONE)
+		return;
+	buf_puts(out, "\n  claimed   first ");
+	put_time(out, s, s->first_claimed_at, PRINT_TEXT);
+	buf_puts(out, "  last ");
+	put_time(out, s, s->last_claimed_at, PRINT_TEXT);
+	buf_puts(out, "  in hand ");
+	clock_format_duration(out, s->in_hand_seconds * CLOCK_SECOND + open);
+}
+
 static void put_head(struct buf *out, const struct pv_submission *s)
 {
 	char hex[DIGEST_HEX_SIZE];
@@ -221,10 +267,8 @@ static void put_head(struct buf *out, const struct pv_submission *s)
 	utf8_sanitize(out, s->name, 0);
 	buf_puts(out, "  ");
 	utf8_sanitize(out, s->school, 0);
-	buf_puts(out, "\n  received  ");
-	put_time(out, s, s->received_at, PRINT_TEXT);
-	buf_puts(out, "   due  ");
-	put_time(out, s, s->due_at, PRINT_TEXT);
+	put_ages(out, s);
+	put_clocks(out, s);
 	if (s->claimed_by[0]) {
 		buf_puts(out, "\n  held by   ");
 		utf8_sanitize(out, s->claimed_by, 0);

@@ -29,19 +29,11 @@ void pv_notify_job_list_release(struct pv_notify_job_list *list)
 
 enum pv_err notify_job_run(struct pv_store *st, struct query *q, struct pv_notify_job_list *ret, struct pv_error *err)
 {
-	struct pv_notify_job_list list = { 0 };
-	PGresult *res = NULL;
-	void *rows = NULL;
-	enum pv_err e = query_run(st, q, &res, err);
+	static const struct row_shape shape = { COLUMNS, ARRAY_LEN(COLUMNS), sizeof(*ret->rows) };
+	void *rows;
+	enum pv_err e = row_run(st, q, &shape, &rows, &ret->count, &ret->arena, err);
 
 	if (!e)
-		e = row_all(COLUMNS, ARRAY_LEN(COLUMNS), res, sizeof(*list.rows), &list.arena, &rows, &list.count, err);
-	PQclear(res);
-	if (e) {
-		pv_notify_job_list_release(&list);
-		return e;
-	}
-	list.rows = rows;
-	*ret = list;
-	return PV_OK;
+		ret->rows = rows;
+	return e;
 }

@@ -3,18 +3,13 @@
 #include "sql.h"
 #include "store/outbox_list.h"
 #include "store/outcome.h"
-#include "store/upload_list.h"
 
 static const struct pv_outbox_filter ALL = { 0 };
 
-enum pv_err pv_outbox_fetch(struct pv_store *st, const struct pv_outbox_filter *filter, struct pv_outbox_list *ret, struct pv_error *err)
+enum pv_err pv_outbox_fetch(struct pv_store *st, enum pv_outbox_part part, const struct pv_outbox_filter *filter, struct pv_outbox_list *ret,
+			    struct pv_error *err)
 {
-	return outbox_list_read(st, filter ? filter : &ALL, ret, err);
-}
-
-enum pv_err pv_outbox_uploads(struct pv_store *st, const struct pv_outbox_filter *filter, struct pv_upload_list *ret, struct pv_error *err)
-{
-	return upload_list_read(st, filter ? filter : &ALL, ret, err);
+	return outbox_list_read(st, part, filter ? filter : &ALL, ret, err);
 }
 
 enum pv_err pv_outbox_retry(struct pv_store *st, const int64_t *ids, size_t count, struct pv_outcome_list *ret, struct pv_error *err)

@@ -3,6 +3,7 @@
 
 #include "photovet/outbox.h"
 
-PV_MUST_CHECK enum pv_err outbox_list_read(struct pv_store *st, const struct pv_outbox_filter *filter, struct pv_outbox_list *ret, struct pv_error *err);
+PV_MUST_CHECK enum pv_err outbox_list_read(struct pv_store *st, enum pv_outbox_part part, const struct pv_outbox_filter *filter,
+					   struct pv_outbox_list *ret, struct pv_error *err);
 
 #endif

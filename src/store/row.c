@@ -200,3 +200,20 @@ enum pv_err row_all(const struct row_column *columns, size_t count, const PGresu
 	*ret_count = (size_t)n;
 	return PV_OK;
 }
+
+enum pv_err row_run(struct pv_store *st, struct query *q, const struct row_shape *shape, void **ret_rows, size_t *ret_count,
+		    struct pv_arena *ret_arena, struct pv_error *err)
+{
+	struct pv_arena arena = { 0 };
+	PGresult *res = NULL;
+	enum pv_err e = query_run(st, q, &res, err);
+
+	if (!e)
+		e = row_all(shape->columns, shape->count, res, shape->size, &arena, ret_rows, ret_count, err);
+	PQclear(res);
+	if (e)
+		pv_arena_release(&arena);
+	else
+		*ret_arena = arena;
+	return e;
+}

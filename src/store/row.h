@@ -7,7 +7,7 @@
 
 #include <stddef.h>
 
-#include "store/connection.h"
+#include "store/query.h"
 
 enum row_type {
 	ROW_INT8,	/* int64_t, from int2 int4 int8 */
@@ -31,6 +31,9 @@ struct row_column {
 #define ROW_COLUMN(type_, struct_, member) { #member, type_, offsetof(struct struct_, member), sizeof(((struct struct_ *)0)->member) }
 #define ROW_NAMED(name_, type_, struct_, member) { name_, type_, offsetof(struct struct_, member), sizeof(((struct struct_ *)0)->member) }
 
+/* What a result becomes an array of. */
+struct row_shape { const struct row_column *columns; size_t count, size; };
+
 #define ROW_COLUMNS_MAX 64
 #define ROW_TEXT_MAX (1u << 20)		/* bytes of one text field */
 #define ROW_LIST_MAX 1000000		/* rows of one list; longer ones are streamed */
@@ -44,5 +47,9 @@ PV_MUST_CHECK enum pv_err row_decode(const struct row_map *map, const struct row
 /* The whole result into an array in the arena: *ret_rows of count elements of size bytes. */
 PV_MUST_CHECK enum pv_err row_all(const struct row_column *columns, size_t count, const PGresult *res, size_t size, struct pv_arena *arena,
 				  void **ret_rows, size_t *ret_count, struct pv_error *err);
+
+/* Runs q and takes the whole answer: rows, count and arena of a list, written on success only. */
+PV_MUST_CHECK enum pv_err row_run(struct pv_store *st, struct query *q, const struct row_shape *shape, void **ret_rows, size_t *ret_count,
+				  struct pv_arena *ret_arena, struct pv_error *err);
 
 #endif

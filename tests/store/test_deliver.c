@@ -233,7 +233,7 @@ static void test_approve_enqueue_upload(void **state)
 	struct pv_submission_list list;
 	struct pv_outcome_list out;
 	struct pv_upload_job_list jobs;
-	struct pv_upload_list uploads;
+	struct pv_outbox_list uploads;
 	int64_t ids[2], moved = 0;
 
 	(void)state;
@@ -265,12 +265,12 @@ static void test_approve_enqueue_upload(void **state)
 	assert_int_equal(out.rows[0].status, PV_STATUS_UPLOADED);
 	assert_int_equal(out.rows[1].status, PV_STATUS_UPLOAD_FAILED);
 	pv_outcome_list_release(&out);
-	store_cluster_ok(pv_outbox_uploads(olga, &(struct pv_outbox_filter){ .campaign = "c1", .state = "dead" }, &uploads, &err), &err);
+	store_cluster_ok(pv_outbox_fetch(olga, PV_OUTBOX_UPLOADS, &(struct pv_outbox_filter){ .campaign = "c1", .state = "dead" }, &uploads, &err), &err);
 	assert_int_equal(uploads.count, 1);
 	assert_int_equal(uploads.rows[0].id, jobs.rows[1].id);
 	assert_string_equal(uploads.rows[0].last_error, "400 bad name");
 	int64_t dead = uploads.rows[0].id;
-	pv_upload_list_release(&uploads);
+	pv_outbox_list_release(&uploads);
 	store_cluster_ok(pv_outbox_upload_retry(olga, &dead, 1, &out, &err), &err);
 	assert_true(out.rows[0].done);
 	assert_int_equal(out.rows[0].id, dead);
@@ -307,12 +307,12 @@ static void test_notices_and_gateways(void **state)
 		{ .id = jobs.rows[1].id, .attempt = jobs.rows[1].attempt, .outcome = PV_DELIVERY_HOLD, .detail = "no answer" },
 	};
 	store_cluster_ok(pv_deliver_noticed(wendy, "w1", reports, 2, &err), &err);
-	store_cluster_ok(pv_outbox_fetch(olga, &(struct pv_outbox_filter){ .state = "held" }, &list, &err), &err);
+	store_cluster_ok(pv_outbox_fetch(olga, PV_OUTBOX_MESSAGES, &(struct pv_outbox_filter){ .state = "held" }, &list, &err), &err);
 	assert_int_equal(list.count, 1);
 	assert_string_equal(list.rows[0].last_error, "no answer");
 	int64_t held = list.rows[0].id;
 	pv_outbox_list_release(&list);
-	store_cluster_ok(pv_outbox_fetch(olga, NULL, &list, &err), &err);
+	store_cluster_ok(pv_outbox_fetch(olga, PV_OUTBOX_MESSAGES, NULL, &list, &err), &err);
 	assert_int_equal(list.count, 2);
 	pv_outbox_list_release(&list);
 	store_cluster_ok(pv_outbox_drop(olga, &held, 1, &out, &err), &err);

@@ -1,0 +1,210 @@
+-- The mirror: a person's own figures beside those of his colleagues together; what became of his
+-- own decisions; and the clocks of a submission: when it was first taken in hand, when last, and
+-- how long it was in hand.
+--
+-- Nobody but a supervisor (and an inspector) sees another person's figures. Colleagues are shown
+-- together only, and only when they are at least two: of one they would be his own.
+
+SET LOCAL ROLE photovet_owner;
+SET LOCAL search_path = photovet, pg_catalog, pg_temp;
+
+-- Clocks. review_queue keeps those of open work, claim_clock what is left when the work ends; undo
+-- or a second look adds to it. Taking back by undo counts as taking in hand. A lease that ended
+-- unnoticed counts until its end.
+ALTER TABLE review_queue ADD COLUMN first_claimed_at timestamptz, ADD COLUMN last_claimed_at timestamptz, ADD COLUMN in_hand_since timestamptz,
+	ADD COLUMN in_hand interval;
+
+CREATE TABLE claim_clock (
+	submission_id bigint PRIMARY KEY,
+	campaign_id int NOT NULL,
+	first_at timestamptz NOT NULL,
+	last_at timestamptz NOT NULL,
+	in_hand interval NOT NULL
+) WITH (fillfactor = 80);
+ALTER TABLE claim_clock ENABLE ROW LEVEL SECURITY;
+CREATE POLICY by_campaign ON claim_clock FOR SELECT USING (campaign_id = ANY ((SELECT photovet.my_campaigns())::int[]));
+
+-- What a row has been in hand, the open lease included.
+CREATE FUNCTION in_hand_of(q review_queue) RETURNS interval
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF q.in_hand_since IS NULL THEN
+		RETURN coalesce(q.in_hand, '0');
+	END IF;
+	RETURN coalesce(q.in_hand, '0')
+		+ greatest('0', least(now(), coalesce((SELECT l.expires_at FROM lease l WHERE l.lease_id = q.lease_id), now())) - q.in_hand_since);
+END $$;
+
+CREATE FUNCTION claim_clock_turn() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	IF TG_OP = 'UPDATE' THEN
+		NEW.in_hand := in_hand_of(OLD);
+		NEW.in_hand_since := NULL;
+	END IF;
+	IF NEW.lease_id IS NOT NULL THEN
+		NEW.first_claimed_at := coalesce(NEW.first_claimed_at, now());
+		NEW.last_claimed_at := now();
+		NEW.in_hand_since := now();
+	END IF;
+	RETURN NEW;
+END $$;
+
+CREATE FUNCTION claim_clock_stop() RETURNS trigger
+LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO claim_clock AS k (submission_id, campaign_id, first_at, last_at, in_hand)
+		VALUES (OLD.submission_id, OLD.campaign_id, OLD.first_claimed_at, OLD.last_claimed_at, in_hand_of(OLD))
+		ON CONFLICT (submission_id) DO UPDATE SET last_at = excluded.last_at, in_hand = k.in_hand + excluded.in_hand;
+	RETURN NULL;
+END $$;
+
+CREATE TRIGGER clock_turn BEFORE UPDATE OF lease_id ON review_queue FOR EACH ROW WHEN (OLD.lease_id IS DISTINCT FROM NEW.lease_id)
+	EXECUTE FUNCTION claim_clock_turn();
+CREATE TRIGGER clock_start BEFORE INSERT ON review_queue FOR EACH ROW WHEN (NEW.lease_id IS NOT NULL) EXECUTE FUNCTION claim_clock_turn();
+CREATE TRIGGER clock_stop AFTER DELETE ON review_queue FOR EACH ROW WHEN (OLD.first_claimed_at IS NOT NULL) EXECUTE FUNCTION claim_clock_stop();
+
+-- in_hand_seconds up to in_hand_since, which is set while somebody holds it.
+CREATE VIEW clock_list WITH (security_invoker = true) AS
+	SELECT s.submission_id AS submission, coalesce(k.first_at, q.first_claimed_at) AS first_claimed_at,
+		coalesce(q.last_claimed_at, k.last_at) AS last_claimed_at,
+		extract(epoch FROM coalesce(k.in_hand, '0') + coalesce(q.in_hand, '0')
+			+ CASE WHEN l.expires_at <= now() AND q.in_hand_since < l.expires_at THEN l.expires_at - q.in_hand_since ELSE '0' END)::bigint AS in_hand_seconds,
+		CASE WHEN l.expires_at > now() THEN q.in_hand_since END AS in_hand_since
+	FROM submission s LEFT JOIN claim_clock k ON k.submission_id = s.submission_id LEFT JOIN review_queue q ON q.submission_id = s.submission_id
+		LEFT JOIN lease l ON l.lease_id = q.lease_id;
+
+-- What the caller's latest 1,000 standing decisions sent on its way: messages, uploads, and
+-- approvals whose undo window is not over. rank: what is wrong first, then what waits, then what is done.
+CREATE VIEW my_deliveries WITH (security_invoker = true) AS
+	WITH mine AS MATERIALIZED (
+		SELECT d.decision_id, d.submission_id, d.campaign_id, d.at, coalesce(d.verdict, d.action) AS verdict, d.status_to,
+			CASE WHEN d.is_undoable THEN make_interval(secs => d.undo_seconds)
+				+ CASE WHEN d.batch_id IS NULL THEN d.at ELSE coalesce(b.ended_at, b.last_chunk_at + interval '5 minutes') END END AS undo_until
+		FROM decision d LEFT JOIN batch b ON b.batch_id = d.batch_id
+		WHERE d.by = session_user AND d.action NOT IN ('undo', 'skip') AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
+		ORDER BY d.at DESC, d.decision_id DESC LIMIT 1000),
+	approved AS (SELECT DISTINCT ON (m.submission_id) m.* FROM mine m WHERE m.status_to = 'approved' ORDER BY m.submission_id, m.decision_id DESC),
+	sent AS (
+		SELECT false AS is_upload, o.outbox_id AS id, m.decision_id, o.student_id, o.gateway AS way, o.kind, o.state, o.attempt,
+			nullif(o.due_at, 'infinity') AS due_at, o.made_at, NULL::timestamptz AS done_at, o.last_error, NULL::bytea AS sha256
+		FROM mine m JOIN outbox o ON o.submission_id = m.submission_id AND o.decision_id = m.decision_id
+		UNION ALL
+		SELECT false, o.outbox_id, m.decision_id, o.student_id, o.gateway, o.kind, o.state, o.attempt, NULL, o.made_at, o.done_at, o.last_error, NULL
+		FROM mine m JOIN outbox_done o ON o.submission_id = m.submission_id AND o.decision_id = m.decision_id
+		UNION ALL
+		SELECT true, 0, m.decision_id, NULL, '', 'upload', CASE WHEN t.held_until > now() THEN 'held' ELSE 'waiting' END, 0,
+			nullif(t.due_at, 'infinity'), m.at, NULL, NULL, NULL
+		FROM mine m JOIN settle t ON t.submission_id = m.submission_id AND t.decision_id = m.decision_id
+		UNION ALL
+		SELECT true, u.upload_id, m.decision_id, u.student_id, NULL, 'upload', CASE u.state WHEN 'no target' THEN 'held' ELSE u.state END, u.attempt,
+			u.due_at, u.made_at, NULL, u.last_error, u.sha256
+		FROM approved m JOIN upload u ON u.submission_id = m.submission_id
+		UNION ALL
+		SELECT true, u.upload_id, m.decision_id, u.student_id, NULL, 'upload', 'delivered', u.attempt, NULL, u.made_at, u.done_at, NULL, u.sha256
+		FROM approved m JOIN upload_done u ON u.submission_id = m.submission_id)
+	SELECT x.is_upload, x.id, m.submission_id AS submission, c.code AS campaign, c.zone, t.student_no, coalesce(x.way, object_name_masked(c, s, t)) AS way,
+		x.kind, x.state, x.attempt, x.due_at, x.made_at, x.done_at, x.last_error, coalesce(x.sha256, s.standard_sha256, s.original_sha256) AS sha256,
+		coalesce(s.standard_bytes, s.original_bytes) AS bytes, m.decision_id AS decision, m.verdict AS action, m.undo_until, m.at AS decided_at,
+		CASE WHEN x.state IN ('dead', 'held') THEN 0 WHEN x.state IN ('waiting', 'sending') THEN 1 ELSE 2 END AS rank
+	FROM sent x JOIN mine m ON m.decision_id = x.decision_id JOIN submission s ON s.submission_id = m.submission_id
+		JOIN student t ON t.student_id = s.student_id JOIN campaign c ON c.campaign_id = s.campaign_id;
+
+-- The mirror looks at what stands of the last 30 days, and at the latest 20,000 of it, so that a
+-- screen may ask in passing; everybody is measured over the same days.
+CREATE FUNCTION dwell_floor_ms() RETURNS int
+LANGUAGE sql IMMUTABLE AS $$ SELECT 600 $$;
+
+CREATE FUNCTION mirror_decisions(p_campaign int) RETURNS TABLE (mine boolean, by name, verdict text, reasons text[], at timestamptz, shown_ms int)
+LANGUAGE sql STABLE AS $$
+	SELECT d.by = session_user, d.by, coalesce(d.verdict, d.action), d.reasons, d.at,
+		CASE WHEN d.via <> 'script' AND d.action <> 'redo' AND d.display::jsonb ->> 'shown_ms' ~ '^[0-9]{1,8}$' THEN (d.display::jsonb ->> 'shown_ms')::int END
+	FROM decision d
+	WHERE d.campaign_id = p_campaign AND d.at >= now() - interval '30 days' AND d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
+		AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
+		AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
+	ORDER BY d.at DESC LIMIT 20000
+$$;
+
+CREATE FUNCTION mirror_campaign(p_campaign text) RETURNS campaign
+LANGUAGE sql STABLE AS $$ SELECT c FROM campaign c WHERE c.code = p_campaign AND c.campaign_id = ANY (my_campaigns()) $$;
+
+-- One row. active_seconds: between the caller's decisions of today, pauses over 5 minutes left out,
+-- so gaps / active_seconds is his pace while at work. Times on a photo are those the screen measured.
+-- The colleagues' are null when they are fewer than two.
+CREATE FUNCTION mirror_figures(p_campaign text) RETURNS TABLE (campaign text, title text, zone text, since timestamptz, today bigint, gaps bigint,
+	active_seconds float8, decided bigint, approved bigint, rejected bigint, others bigint, undone bigint, timed bigint, median_seconds float8,
+	mean_seconds float8, quick bigint, quick_of bigint, floor_ms int, peers bigint, peer_decided bigint, peer_approved bigint, peer_rejected bigint,
+	peer_median_seconds float8, is_supervisor boolean)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT (x).* FROM mirror_campaign(p_campaign) x WHERE x.campaign_id IS NOT NULL),
+	d AS MATERIALIZED (SELECT m.* FROM c, mirror_decisions(c.campaign_id) m),
+	today AS (
+		SELECT x.at - lag(x.at) OVER (ORDER BY x.at) AS gap FROM c JOIN decision x ON x.by = session_user AND x.campaign_id = c.campaign_id AND x.is_undoable
+			AND x.at >= date_trunc('day', now() AT TIME ZONE c.zone) AT TIME ZONE c.zone
+		WHERE NOT EXISTS (SELECT FROM decision u WHERE u.undoes = x.decision_id AND u.action = 'undo')),
+	t AS (SELECT count(*) AS n, count(*) FILTER (WHERE gap <= interval '5 minutes') AS gaps,
+			coalesce(extract(epoch FROM sum(gap) FILTER (WHERE gap <= interval '5 minutes')), 0)::float8 AS active FROM today),
+	own AS (SELECT count(*) AS decided, count(*) FILTER (WHERE verdict = 'approve') AS approved, count(*) FILTER (WHERE verdict = 'reject') AS rejected,
+			count(*) FILTER (WHERE verdict IN ('retouch', 'escalate')) AS others, count(shown_ms) AS timed,
+			(percentile_cont(0.5) WITHIN GROUP (ORDER BY shown_ms) / 1000)::float8 AS median, (avg(shown_ms) / 1000)::float8 AS mean,
+			count(*) FILTER (WHERE verdict = 'approve' AND shown_ms < dwell_floor_ms()) AS quick,
+			count(shown_ms) FILTER (WHERE verdict = 'approve') AS quick_of
+		FROM d WHERE mine),
+	peer AS (SELECT count(DISTINCT by) AS n, count(*) AS decided, count(*) FILTER (WHERE verdict = 'approve') AS approved,
+			count(*) FILTER (WHERE verdict = 'reject') AS rejected, (percentile_cont(0.5) WITHIN GROUP (ORDER BY shown_ms) / 1000)::float8 AS median
+		FROM d WHERE NOT mine)
+	SELECT c.code, c.title, c.zone, (SELECT min(at) FROM d), t.n, t.gaps, t.active, own.decided, own.approved, own.rejected, own.others,
+		(SELECT count(*) FROM decision u WHERE u.by = session_user AND u.campaign_id = c.campaign_id AND u.action = 'undo' AND u.at >= (SELECT min(at) FROM d)),
+		own.timed, own.median, own.mean, own.quick, own.quick_of, dwell_floor_ms(), peer.n,
+		CASE WHEN peer.n >= 2 THEN peer.decided END, CASE WHEN peer.n >= 2 THEN peer.approved END, CASE WHEN peer.n >= 2 THEN peer.rejected END,
+		CASE WHEN peer.n >= 2 THEN peer.median END, c.campaign_id = ANY (my_campaigns_as('supervisor') || my_campaigns_as('observer'))
+	FROM c, t, own, peer
+$$;
+
+-- Reasons of the caller's rejections beside his colleagues'.
+CREATE FUNCTION mirror_reasons(p_campaign text) RETURNS TABLE (reason text, label_zh text, label_en text, mine bigint, peers bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT (x).* FROM mirror_campaign(p_campaign) x WHERE x.campaign_id IS NOT NULL),
+	d AS MATERIALIZED (SELECT m.* FROM c, mirror_decisions(c.campaign_id) m WHERE m.verdict = 'reject'),
+	may AS (SELECT count(DISTINCT by) >= 2 AS compare FROM d WHERE NOT mine),
+	n AS (SELECT r.code, count(*) FILTER (WHERE d.mine) AS mine, count(*) FILTER (WHERE NOT d.mine) AS peers
+		FROM d CROSS JOIN unnest(d.reasons) AS r(code) GROUP BY r.code)
+	SELECT n.code, q.label_zh, q.label_en, n.mine, CASE WHEN may.compare THEN n.peers END
+	FROM may, c, n LEFT JOIN campaign_reasons q ON q.campaign_id = (SELECT campaign_id FROM c) AND q.code = n.code
+	WHERE n.mine > 0 OR may.compare
+$$;
+
+-- The overrule ledger as the screen shows it: of the latest 5,000 decisions, month by month. spoke: the
+-- check had warned or failed.
+CREATE FUNCTION mirror_checks(p_campaign text) RETURNS TABLE (month text, check_name text, spoke bigint, overruled bigint, confirmed bigint, silent bigint,
+	missed bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT (x).* FROM mirror_campaign(p_campaign) x WHERE x.campaign_id IS NOT NULL),
+	start AS MATERIALIZED (SELECT coalesce((SELECT d.at FROM decision d WHERE d.campaign_id = c.campaign_id ORDER BY d.at DESC OFFSET 4999 LIMIT 1),
+			'2000-01-01') AS at FROM c)
+	SELECT o.month, o.check_name, coalesce(sum(o.decided) FILTER (WHERE o.status IN ('warn', 'fail')), 0)::bigint, sum(o.overruled)::bigint,
+		sum(o.confirmed)::bigint, coalesce(sum(o.decided) FILTER (WHERE o.status IN ('ok', 'na')), 0)::bigint, sum(o.missed)::bigint
+	FROM c, start, check_overrules(c.code, NULL, to_char(start.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) o
+	GROUP BY o.month, o.check_name
+$$;
+
+-- People: a reviewer sees his own line.
+CREATE OR REPLACE FUNCTION stats_reviewer(p_campaign text, p_since text, p_until text)
+RETURNS TABLE (campaign text, reviewer text, decided bigint, approved bigint, rejected bigint, retouched bigint, escalated bigint, scripted bigint,
+	undone bigint, days bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	SELECT d.campaign, d.by::text, count(*), count(*) FILTER (WHERE d.verdict = 'approve'), count(*) FILTER (WHERE d.verdict = 'reject'),
+		count(*) FILTER (WHERE d.verdict = 'retouch'), count(*) FILTER (WHERE d.verdict = 'escalate'), count(*) FILTER (WHERE d.via = 'script'),
+		(SELECT count(*) FROM decision u JOIN campaign c ON c.campaign_id = u.campaign_id WHERE c.code = d.campaign AND u.action = 'undo' AND u.by = d.by
+			AND (p_since IS NULL OR u.at >= stats_time(p_since, c.zone)) AND (p_until IS NULL OR u.at < stats_time(p_until, c.zone))),
+		count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
+	FROM stats_decisions(p_campaign, p_since, p_until) d
+	WHERE d.campaign_id = ANY ((SELECT my_campaigns())::int[])
+		AND (d.by = session_user OR d.campaign_id = ANY ((SELECT my_campaigns_as('supervisor') || my_campaigns_as('observer'))::int[]))
+	GROUP BY d.campaign, d.by
+$$;
+
+GRANT SELECT ON claim_clock, clock_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker, photovet_observer;
+GRANT SELECT ON my_deliveries TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
+GRANT EXECUTE ON FUNCTION mirror_figures, mirror_reasons, mirror_checks TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
