@@ -15,8 +15,8 @@ enum pv_err terminal_options_of(const struct command_context *cx, struct term_op
 		graphics = getenv("PHOTOVET_GRAPHICS");
 	if (!graphics || !graphics[0])
 		graphics = cx->settings->graphics;
-	if (!command_line_is_one_of("auto|sixel|blocks|none", graphics))
-		return pv_error_set(err, PV_ERR_USAGE, "graphics takes auto, sixel, blocks or none, not '%s'", graphics);
+	if (!command_line_is_one_of("auto|sixel|iterm2|kitty|blocks|none", graphics))
+		return pv_error_set(err, PV_ERR_USAGE, "graphics takes auto, sixel, iterm2, kitty, blocks or none, not '%s'", graphics);
 	if (cell && (sscanf(cell, "%dx%d%c", &opt.cell_width, &opt.cell_height, &rest) != 2 || opt.cell_width < 4 || opt.cell_width > 64 ||
 		     opt.cell_height < 6 || opt.cell_height > 128))
 		return pv_error_set(err, PV_ERR_USAGE, "--cell takes WxH in px, from 4x6 to 64x128, not '%s'", cell);

@@ -50,7 +50,7 @@ static const struct {
 	const char *name, *choices;
 	bool is_secret;
 } extras[] = {
-	{ SECTION_TOP, "graphics", "auto sixel blocks none", false },
+	{ SECTION_TOP, "graphics", "auto sixel iterm2 kitty blocks none", false },
 	{ SECTION_GATEWAY, "type", TYPES, false },
 	{ SECTION_GATEWAY, "password", NULL, true },
 	{ SECTION_GATEWAY, "secret", NULL, true },

@@ -10,6 +10,9 @@
 #include "wire/wire.h"
 
 enum { PICTURE_BYTES_MAX = 32 << 20, CELLS_MAX = 1 << 20 };
+enum { COARSE_GAIN = 2 };	/* a coarse picture of more than half the bytes is no gain */
+/* The coarse one goes ahead on such links, so that the fine one may still be judged by. */
+enum { LAMBDA_SLOWEST = 35, LAMBDA_SLOW = 47 };
 
 static int min_int(int a, int b)
 {
@@ -82,10 +85,30 @@ void picture_rung(double rate, int *ret_colors, int *ret_lambda)
 		*ret_colors = PALETTE_MAX;
 		*ret_lambda = 0;
 	} else if (rate > 0 && rate <= 6e4) {
-		*ret_lambda = WIRE_LAMBDA_LOOK;
+		*ret_lambda = LAMBDA_SLOWEST;
 	} else if (rate > 0 && rate <= 1.25e5) {
-		*ret_lambda = (WIRE_LAMBDA_LOOK + WIRE_LAMBDA) / 2;
+		*ret_lambda = LAMBDA_SLOW;
 	}
+}
+
+bool picture_wants_coarse(double rate)
+{
+	return rate < 5e5;	/* 4 Mbit/s: the heaviest photos take a third of a second */
+}
+
+/* The coarse one: left out when it would save too little to be worth its own time on the wire. */
+static enum pv_err make_coarse(struct picture *p, const struct pv_image *img, const struct wire_options *fine, struct pv_error *err)
+{
+	struct wire_options wire = *fine;
+	enum pv_err code;
+
+	wire.lambda = WIRE_LAMBDA_COARSE;
+	wire.adapt = false;
+	wire.ret_colors = NULL;
+	code = wire_encode(img, &wire, NULL, &p->coarse, err);
+	if (!code && p->coarse.len * COARSE_GAIN > p->data.len)
+		buf_clear(&p->coarse);
+	return code;
 }
 
 static enum pv_err make_wire(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
@@ -94,7 +117,9 @@ static enum pv_err make_wire(struct picture *p, const struct pv_image *img, cons
 		.lambda = opt->lambda, .colors = opt->colors, .adapt = true, .overpaint = !opt->paint_once, .ret_colors = &p->colors,
 	};
 
-	return wire_encode(img, &wire, NULL, &p->data, err);
+	enum pv_err code = wire_encode(img, &wire, NULL, &p->data, err);
+
+	return code || !opt->coarse_first ? code : make_coarse(p, img, &wire, err);
 }
 
 static enum pv_err make_runs(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
@@ -168,6 +193,7 @@ enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], c
 	o.lambda = min_int(o.lambda, WIRE_LAMBDA_MAX);
 	p = mem_alloc(sizeof(*p));
 	buf_init(&p->data, PICTURE_BYTES_MAX);
+	buf_init(&p->coarse, PICTURE_BYTES_MAX);
 	picture_fit(img->width, img->height, &o, &width, &height);
 	if (width != img->width || height != img->height) {
 		code = pv_image_scale(img, width, height, &scaled, err);
@@ -195,6 +221,7 @@ void picture_free(struct picture *p)
 	if (!p)
 		return;
 	buf_release(&p->data);
+	buf_release(&p->coarse);
 	free(p->cells);
 	free(p);
 }

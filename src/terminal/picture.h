@@ -19,6 +19,7 @@ struct picture_options {
 	bool paint_once;		/* with lambda: for a terminal on which one colour cannot cover another */
 	int run_threshold;		/* without lambda: 0 = none; run hysteresis per channel, coarser and smaller */
 	bool may_enlarge;		/* never beyond 1:1 unless set */
+	bool coarse_first;		/* also make the coarse one, for a slow link (sixel: with lambda only) */
 };
 
 struct picture {
@@ -28,6 +29,10 @@ struct picture {
 	int columns, rows;		/* cells covered */
 	int colors;
 	struct buf data;		/* sixel: ESC P .. ESC \ whole */
+	/* The same picture at the same size in a quarter of the bytes, to be painted over by
+	 * data; empty when there is none or it would not be worth it. It shows who it is and
+	 * what is grossly wrong; it is never the photo "sent whole" that approval asks for. */
+	struct buf coarse;
 	uint32_t *cells;		/* blocks: rows * columns * 2 xterm-256 indices (top, bottom) */
 };
 
@@ -39,6 +44,7 @@ PV_MUST_CHECK enum pv_err picture_make(const struct pv_image *img, const uint8_t
 				       struct picture **ret, struct pv_error *err);
 /* The colours and lambda for a link of so many bytes a second, 0 where that is not known yet. */
 void picture_rung(double rate, int *ret_colors, int *ret_lambda);
+bool picture_wants_coarse(double rate);		/* slow enough, or not known */
 /* The size that picture_make would give, as in picture.width and picture.height. */
 void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height);
 void picture_free(struct picture *p);

@@ -47,7 +47,7 @@ struct term {
 	struct loop *loop;		/* NULL until attached */
 	term_event_fn *fn;
 	void *context;
-	int key_timer, resize_timer, ack_timer, typed_timer;
+	int key_timer, resize_timer, ack_timer, typed_timer, pace_timer;
 	bool repaint, suspended, hungup;
 	bool knows_resize;		/* SIGWINCH is ours */
 	bool entered;			/* curses is on its screen */
@@ -116,6 +116,7 @@ static void acknowledge(struct term *t)
 	struct term_event ev = { .kind = TERM_ACK, .read_at = t->read_at };
 
 	ev.picture = term_send_acknowledge(&t->send, t->read_at, &ev.send_us);
+	ev.is_coarse = t->send.was_coarse;
 	watch_ack(t);
 	push(t);
 	if (ev.picture && t->fn)
@@ -193,13 +194,26 @@ static bool read_some(struct term *t)
 
 static void on_tty(struct loop *l, int fd, short revents, void *context);
 
+static void pace_over(struct loop *l, void *context)
+{
+	struct term *t = context;
+
+	(void)l;
+	t->pace_timer = 0;
+	push(t);
+}
+
 static void watch_tty(struct term *t)
 {
 	short events = POLLIN;
 
 	if (!t->loop || t->hungup || t->suspended)
 		return;
-	if (!term_out_is_idle(&t->send.out))
+	loop_timer_cancel(t->loop, t->pace_timer);
+	t->pace_timer = 0;
+	if (t->send.out.resume_at)
+		t->pace_timer = loop_timer_at(t->loop, t->send.out.resume_at, pace_over, t);
+	else if (!term_out_is_idle(&t->send.out))
 		events |= POLLOUT;
 	loop_fd_set(t->loop, t->tty.fd, events, on_tty, t);
 }
@@ -418,6 +432,7 @@ void term_close(struct term *t)
 		loop_timer_cancel(t->loop, t->resize_timer);
 		loop_timer_cancel(t->loop, t->ack_timer);
 		loop_timer_cancel(t->loop, t->typed_timer);
+		loop_timer_cancel(t->loop, t->pace_timer);
 		if (!t->hungup)
 			loop_fd_unset(t->loop, t->tty.fd);
 	}
@@ -543,7 +558,7 @@ int term_sent_percent(const struct term *t, const struct picture *p)
 {
 	const struct shown *s = term_shown_find(&t->send.shown, p);
 
-	if (!s || s->state == SHOWN_WANTED)
+	if (!s || s->state == SHOWN_WANTED || s->is_coarse)
 		return 0;
 	if (s->state != SHOWN_SENDING)
 		return 100;

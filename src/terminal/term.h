@@ -48,6 +48,7 @@ struct term_event {
 	struct key key;			/* TERM_KEY */
 	int rows, columns;		/* TERM_RESIZE, also for a new cell size; pictures are let go: they may be freed */
 	const struct picture *picture;	/* TERM_ACK: which one was consumed whole; it is on the last canvas drawn */
+	bool is_coarse;			/* TERM_ACK: only its coarse one was; the picture itself is to follow */
 	int64_t send_us;		/* TERM_ACK: first byte to acknowledgement */
 	int64_t read_at;		/* monotonic us when the bytes were read */
 };

@@ -7,7 +7,7 @@
 #include "base/clock.h"
 #include "base/mem.h"
 
-enum { BACKLOG_MAX = 4 << 20, NEARLY_THROUGH = 1024 };
+enum { BACKLOG_MAX = 4 << 20, NEARLY_THROUGH = 1024, PACED_LEAST = 2048 };
 
 void term_out_init(struct term_out *o, int fd)
 {
@@ -49,6 +49,7 @@ static void end_picture(struct term_out *o)
 	o->before.failed = o->before.failed || o->after.failed;
 	buf_clear(&o->after);
 	o->body = NULL;
+	o->resume_at = 0;
 }
 
 void term_out_cut(struct term_out *o, bool keep)
@@ -75,6 +76,29 @@ static ssize_t write_slice(struct term_out *o, const char *data, size_t n)
 	return done;
 }
 
+void term_out_set_pace(struct term_out *o, double bytes_per_second)
+{
+	o->pace = bytes_per_second;
+	o->resume_at = 0;
+}
+
+/* How much of the picture may leave now: a slice at once, the rest as time goes by. */
+static size_t paced(struct term_out *o)
+{
+	size_t left = o->body_len - o->body_sent, may;
+	double due;
+
+	o->resume_at = 0;
+	if (o->pace <= 0 || !o->begun_at)
+		return left < TERM_OUT_SLICE ? left : TERM_OUT_SLICE;
+	due = TERM_OUT_SLICE + o->pace * (double)(clock_monotonic() - o->begun_at) / (double)CLOCK_SECOND - (double)o->body_sent;
+	may = due > 0 ? (size_t)due : 0;
+	if (may >= PACED_LEAST || may >= left)
+		return may < left ? may : left;
+	o->resume_at = clock_monotonic() + (int64_t)((PACED_LEAST - due) / o->pace * (double)CLOCK_SECOND) + 1000;
+	return 0;
+}
+
 bool term_out_write(struct term_out *o)
 {
 	bool completed = false;
@@ -82,7 +106,8 @@ bool term_out_write(struct term_out *o)
 
 	while (budget > 0 && !o->is_broken && !term_out_is_idle(o)) {
 		bool text = o->before.len > 0;
-		ssize_t n = text ? write_slice(o, o->before.data, o->before.len) : write_slice(o, o->body + o->body_sent, o->body_len - o->body_sent);
+		size_t may = text ? o->before.len : paced(o);
+		ssize_t n = may > 0 ? write_slice(o, text ? o->before.data : o->body + o->body_sent, may) : 0;
 
 		if (n <= 0)
 			break;

@@ -15,6 +15,8 @@ struct term_out {
 	const char *body;		/* NULL: no picture */
 	size_t body_len, body_sent;
 	int64_t begun_at;		/* monotonic us when the picture's first byte was taken; 0: not yet */
+	double pace;			/* bytes a second that a picture may leave at; 0: as the kernel takes them */
+	int64_t resume_at;		/* monotonic us when the pace allows more; 0: it is not what holds us up */
 	bool is_broken;			/* the terminal is gone */
 };
 
@@ -28,6 +30,9 @@ bool term_out_has_picture(const struct term_out *o);
  * so far stays (ST), else the terminal is asked to forget all of it (CAN). The last few
  * bytes of a picture nearly through are sent all the same. */
 void term_out_cut(struct term_out *o, bool keep);
+/* What the kernel has taken cannot be taken back, and on a slow line it takes seconds of
+ * it: at a pace somewhat above the line's, a picture cut off is soon out of the way. */
+void term_out_set_pace(struct term_out *o, double bytes_per_second);
 /* Hands over what the kernel takes now; true when the picture's last byte went with it. */
 bool term_out_write(struct term_out *o);
 bool term_out_is_idle(const struct term_out *o);

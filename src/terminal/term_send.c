@@ -4,6 +4,8 @@
 
 /* xterm keeps 16 pictures and forgets by position, not by age: begin anew before that. */
 enum { SIXELS_PER_REPAINT = 14, RATE_BYTES_MIN = 8192 };
+#define COARSE_US 350000		/* a picture may take so long before a coarse one goes ahead of it */
+static const double pace_below = 5e5, pace_factor = 1.25;	/* bytes a second; of the measured rate */
 
 void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
 {
@@ -64,6 +66,29 @@ static void ask(struct term_send *s)
 	s->ack_pending = true;
 }
 
+static bool coarse_pays(const struct term_send *s, const struct shown *p)
+{
+	const struct picture *picture = p->picture;
+
+	if (!s->answers || picture->coarse.len == 0 || p->has_coarse)
+		return false;
+	return s->rate <= 0 || (double)picture->data.len * 1e6 / s->rate > COARSE_US;
+}
+
+static void start_picture(struct term_send *s, struct shown *p)
+{
+	const struct buf *data;
+
+	p->is_coarse = coarse_pays(s, p);
+	data = p->is_coarse ? &p->picture->coarse : &p->picture->data;
+	term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, s->fence, term_out_text(&s->out));
+	term_out_picture(&s->out, data->data, data->len);
+	term_out_set_pace(&s->out, s->rate > 0 && s->rate < pace_below ? s->rate * pace_factor : 0);
+	buf_puts(term_out_text(&s->out), "\0338");
+	p->state = SHOWN_SENDING;
+	s->bytes = data->len;
+}
+
 static bool start_next(struct term_send *s)
 {
 	struct shown *p;
@@ -79,11 +104,7 @@ static bool start_next(struct term_send *s)
 		s->begun = clock_monotonic();
 		s->bytes = 0;
 	} else {
-		term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, s->fence, term_out_text(&s->out));
-		term_out_picture(&s->out, p->picture->data.data, p->picture->data.len);
-		buf_puts(term_out_text(&s->out), "\0338");
-		p->state = SHOWN_SENDING;
-		s->bytes = p->picture->data.len;
+		start_picture(s, p);
 	}
 	ask(s);
 	return true;
@@ -134,7 +155,10 @@ const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, in
 	s->ack_pending = false;
 	if (!p)
 		return NULL;
-	p->state = SHOWN_DONE;
+	s->was_coarse = p->is_coarse;
+	p->has_coarse = p->is_coarse;
+	p->state = p->is_coarse ? SHOWN_WANTED : SHOWN_DONE;
+	p->is_coarse = false;
 	*ret_send_us = now - s->begun;
 	measure_rate(s, *ret_send_us);
 	return p->picture;

@@ -1,6 +1,14 @@
 /* The pace at which pictures go out: one at a time, the next only when the terminal has
  * said that it consumed the last, so that what is queued between us and it stays small
- * and a key is never far behind. Text never waits for that, only for its place in line. */
+ * and a key is never far behind. Text never waits for that, only for its place in line.
+ *
+ * The link's rate is what the acknowledgements say: bytes by the time from the first byte
+ * taken to the answer, less the round trip. Buffers on the way (kernel, sshd, modem) do not
+ * gild it, because the line was empty before and the answer comes after the last byte has
+ * been through all of them.
+ *
+ * Where the whole picture would take longer than COARSE_US (or nobody knows yet), its coarse
+ * one goes first and is acknowledged by itself; the fine one is painted over it in place. */
 #ifndef TERMINAL_TERM_SEND_H
 #define TERMINAL_TERM_SEND_H
 
@@ -18,6 +26,7 @@ struct term_send {
 	bool ack_pending;		/* CSI 5 n is on its way */
 	int acks_lost;			/* given up waiting for; they may still come */
 	size_t bytes;			/* of the picture being sent or acknowledged */
+	bool was_coarse;		/* what the last acknowledgement was for */
 	int64_t begun, round_trip;
 	double rate;
 };
@@ -33,7 +42,8 @@ bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 /* Starts the next picture if it may, hands bytes to the kernel. True when what is waited
  * for has changed: a request was made, or a picture's last byte is out. */
 bool term_send_push(struct term_send *s);
-/* CSI 0 n came. Returns the picture that it confirms, NULL for one nobody shows any more. */
+/* CSI 0 n came. Returns the picture that it confirms (was_coarse: only its coarse one),
+ * NULL for one nobody shows any more. */
 const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us);
 void term_send_give_up(struct term_send *s);	/* it did not come */
 /* Appends what comes before painting from nothing: no scrolling region; `rows` lines

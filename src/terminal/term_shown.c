@@ -23,8 +23,10 @@ void term_shown_release(struct term_shown *s)
 
 void term_shown_forget(struct term_shown *s)
 {
-	for (int i = 0; i < s->count; i++)
+	for (int i = 0; i < s->count; i++) {
 		s->list[i].state = SHOWN_WANTED;
+		s->list[i].is_coarse = s->list[i].has_coarse = false;
+	}
 	for (size_t i = 0; i < (size_t)s->rows * (size_t)s->columns; i++)
 		s->pixels[i] = false;
 	s->sixels = 0;
@@ -49,20 +51,27 @@ static bool is_same(const struct shown *a, const struct shown *b)
 	       a->width == b->width && a->height == b->height && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
+static void begin_again(struct shown *p)
+{
+	p->state = SHOWN_WANTED;
+	p->damaged = p->is_coarse = p->has_coarse = false;
+}
+
 static void inherit(struct shown *now, const struct shown *before)
 {
 	now->state = before->state;
+	now->is_coarse = before->is_coarse;
+	now->has_coarse = before->has_coarse;
 	now->damaged = before->damaged || now->covered;
-	if (now->damaged && now->state != SHOWN_SENDING) {
-		now->state = SHOWN_WANTED;
-		now->damaged = false;
-	}
+	if (now->damaged && now->state != SHOWN_SENDING)
+		begin_again(now);
 }
 
 void term_shown_sent(struct shown *p)
 {
-	p->state = p->damaged ? SHOWN_WANTED : SHOWN_WAITING;
-	p->damaged = false;
+	p->state = SHOWN_WAITING;
+	if (p->damaged)
+		begin_again(p);
 }
 
 void term_shown_update(struct term_shown *s, const struct canvas *c)
@@ -96,8 +105,12 @@ int term_shown_wanted(const struct term_shown *s)
 {
 	int n = 0;
 
-	for (int i = 0; i < s->count; i++)
-		n += s->list[i].state == SHOWN_WANTED && !s->list[i].covered && s->list[i].picture->protocol == GRAPHICS_SIXEL;
+	for (int i = 0; i < s->count; i++) {
+		const struct shown *p = &s->list[i];
+
+		if (p->state == SHOWN_WANTED && !p->covered && p->picture->protocol == GRAPHICS_SIXEL)
+			n += p->picture->coarse.len > 0 && !p->has_coarse ? 2 : 1;
+	}
 	return n;
 }
 

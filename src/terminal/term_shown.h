@@ -19,6 +19,8 @@ struct shown {
 	enum shown_state state;
 	bool covered;
 	bool damaged;		/* text came over it while it was on its way: it must come again */
+	bool is_coarse;		/* what is being sent is the coarse one */
+	bool has_coarse;	/* the coarse one is on the screen; the fine one is to cover it */
 	/* So that another picture at the same address is not taken for this one. */
 	uint8_t sha256[32];
 	const char *data;
@@ -40,7 +42,7 @@ void term_shown_release(struct term_shown *s);
 void term_shown_update(struct term_shown *s, const struct canvas *c);
 /* Everything is to be sent again; the screen holds no pixels. */
 void term_shown_forget(struct term_shown *s);
-/* How many sixels are to be sent. */
+/* How many sixels are to be sent, coarse ones counted by themselves. */
 int term_shown_wanted(const struct term_shown *s);
 /* The next to send, the lowest on the screen first; NULL when there is none. */
 struct shown *term_shown_next(struct term_shown *s);

@@ -367,7 +367,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 		resize(app, ev);
 		break;
 	case APP_ACK:
-		focus_acknowledge(app, ev->picture);
+		focus_acknowledge(app, ev->picture, ev->is_coarse);
 		break;
 	case APP_PICTURE:
 		focus_sync(app);

@@ -37,6 +37,7 @@ struct app_event {
 	const struct key *key;
 	int rows, columns, cell_width, cell_height;	/* RESIZE */
 	const struct picture *picture;	/* ACK */
+	bool is_coarse;			/* ACK: of its coarse one only */
 	int sent_percent;		/* KEY, TICK: of the picture in front, 0..100 */
 	double link_rate;		/* KEY, TICK: bytes/s, 0 unknown */
 	struct ask *ask;		/* REPLY: freed by the caller; results may be taken out */
@@ -73,6 +74,7 @@ struct shown {				/* one picture on the screen and its proof */
 	int64_t since;			/* mono: when we began to wait for it */
 	int64_t progress_at;		/* mono: when something last moved */
 	int percent;			/* handed to the terminal */
+	bool is_coarse;			/* the terminal has its coarse one whole: enough to look, not to approve */
 	bool is_acknowledged;
 	int64_t acknowledged_at;	/* mono */
 };

@@ -66,7 +66,7 @@ static void sync_shown(struct app *app, struct shown *s)
 	a = app->ops->picture(app->ops->context, &s->want);
 	if (a.picture != s->answer.picture) {	/* another drawing of it: to be acknowledged anew */
 		s->percent = 0;
-		s->is_acknowledged = false;
+		s->is_acknowledged = s->is_coarse = false;
 		s->progress_at = app->mono;
 	}
 	s->answer = a;
@@ -81,16 +81,17 @@ void focus_sync(struct app *app)
 	app->reaction |= APP_REDRAW;
 }
 
-void focus_acknowledge(struct app *app, const struct picture *picture)
+void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse)
 {
 	for (int i = 0; i < 2; i++) {
 		struct shown *s = &app->shown[i];
 
 		if (!s->is_wanted || s->answer.state != PICTURE_READY || s->answer.picture != picture || s->is_acknowledged)
 			continue;
-		s->is_acknowledged = true;
-		s->acknowledged_at = app->mono;
-		s->percent = 100;
+		s->is_coarse = is_coarse;
+		s->is_acknowledged = !is_coarse;
+		s->acknowledged_at = s->progress_at = app->mono;
+		s->percent = is_coarse ? 0 : 100;
 		app->reaction |= APP_REDRAW;
 	}
 }

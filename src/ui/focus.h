@@ -9,7 +9,7 @@
 void focus_changed(struct app *app);
 /* The prefetcher has news. */
 void focus_sync(struct app *app);
-void focus_acknowledge(struct app *app, const struct picture *picture);
+void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse);
 void focus_progress(struct app *app, int sent_percent);
 /* Is the photo that is decided on on the screen (not under history or help)? */
 bool focus_is_visible(const struct app *app);

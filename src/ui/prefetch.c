@@ -394,8 +394,9 @@ struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want
 	return (struct picture_answer){ .state = PICTURE_READY, .picture = s->picture, .is_damaged = s->is_damaged, .orientation = s->orientation };
 }
 
-void prefetch_set_rung(struct prefetch *p, int colors, int lambda)
+void prefetch_set_rung(struct prefetch *p, int colors, int lambda, bool coarse_first)
 {
+	p->options.coarse_first = coarse_first;
 	p->options.colors = colors;
 	p->options.lambda = lambda;
 }
@@ -442,7 +443,7 @@ enum pv_err prefetch_new(struct loop *l, const struct prefetch_options *opt, voi
 
 	*p = (struct prefetch){ .loop = l, .on_change = on_change, .context = context, .conninfo = mem_strdup(opt->conninfo ? opt->conninfo : "") };
 	p->options = (struct picture_options){
-		.protocol = opt->protocol, .colors = opt->colors,
+		.protocol = opt->protocol, .colors = opt->colors, .coarse_first = opt->coarse_first, .paint_once = opt->paint_once,
 		.lambda = opt->lambda, .max_width = opt->max_width, .max_height = opt->max_height,
 	};
 	if ((code = queue_new("photos", 1, start_fetcher, end_fetcher, p, &p->fetch, err)) == PV_OK)

@@ -38,6 +38,7 @@ struct prefetch_options {
 	enum graphics protocol;
 	int max_width, max_height;	/* px the terminal takes; 0 = no limit */
 	int colors, lambda;		/* as in struct picture_options */
+	bool coarse_first, paint_once;
 	int threads;			/* that decode */
 };
 /* on_change is called on the loop's turn when a picture became ready or failed. */
@@ -48,7 +49,7 @@ void prefetch_free(struct prefetch *p);
 void prefetch_want(struct prefetch *p, const struct picture_want *wants, size_t count);
 struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want *want);
 /* Pictures made from now on: the link turned out faster or slower. */
-void prefetch_set_rung(struct prefetch *p, int colors, int lambda);
+void prefetch_set_rung(struct prefetch *p, int colors, int lambda, bool coarse_first);
 /* Frees what is over the budget and not wanted. Only while the terminal has nothing left to
  * send: it borrows a picture's bytes until then. */
 void prefetch_sweep(struct prefetch *p);

@@ -26,7 +26,7 @@ const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size)
 {
 	const struct shown *s = &app->shown[0];
 
-	if (!s->is_wanted || s->answer.state == PICTURE_FAILED)
+	if (!s->is_wanted || s->answer.state == PICTURE_FAILED || (s->is_coarse && app->mono >= s->acknowledged_at))
 		return NULL;
 	if (!s->is_acknowledged && app->mono - s->progress_at > STALLED_US)
 		return NULL;

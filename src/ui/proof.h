@@ -5,6 +5,9 @@
 
 #include "ui/app.h"
 
+/* Approval asks for the photo sent whole: the fine picture, acknowledged. The coarse one that
+ * goes ahead of it on a slow link has its pixels but not its detail: it is enough to reject
+ * on, never to approve, and nothing is recorded as displayed while there is only that. */
 /* Why approve may not be given; NULL when it may. Never queued: the key is simply refused. */
 const char *proof_obstacle(struct app *app, char *buf, size_t size);
 /* Why x, t or e may not be given: the picture is on its way. NULL when it has come, or

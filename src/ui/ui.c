@@ -40,9 +40,9 @@ static void choose_rung(struct ui *ui)
 		return;
 	picture_rung(term_rate(ui->term), &colors, &lambda);
 	if (fixed >= 2)
-		prefetch_set_rung(ui->prefetch, (int)fixed, 0);
+		prefetch_set_rung(ui->prefetch, (int)fixed, 0, false);
 	else
-		prefetch_set_rung(ui->prefetch, colors, lambda);
+		prefetch_set_rung(ui->prefetch, colors, lambda, picture_wants_coarse(term_rate(ui->term)));
 }
 
 static void update(struct ui *ui, struct app_event *ev)
@@ -106,6 +106,7 @@ static void on_term(const struct term_event *tev, void *context)
 	case TERM_ACK:
 		ev.kind = APP_ACK;
 		ev.picture = tev->picture;
+		ev.is_coarse = tev->is_coarse;
 		break;
 	case TERM_HANGUP:
 		ui->is_gone = true;
@@ -190,7 +191,7 @@ static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, s
 	const struct term_caps *caps = term_caps(ui->term);
 	struct prefetch_options po = {
 		.conninfo = opt->conninfo, .protocol = caps->graphics, .max_width = caps->sixel_max_width, .max_height = caps->sixel_max_height,
-		.threads = DECODERS,
+		.threads = DECODERS, .coarse_first = true, .paint_once = opt->settings && !opt->settings->overpaint,
 	};
 
 	if (caps->graphics == GRAPHICS_NONE)

@@ -56,6 +56,7 @@ enum {
 	WIRE_WIDTH_MIN = 1, WIRE_HEIGHT_MIN = 6, WIRE_SIDE_MAX = 4096,	/* px */
 	WIRE_COLORS_MAX = 256,
 	WIRE_COLORS = 99,		/* two-digit registers; more costs bytes and shows little */
+	WIRE_LAMBDA_COARSE = 6,		/* who it is, a quarter of the bytes: for a moment only */
 	WIRE_LAMBDA_LOOK = 20, WIRE_LAMBDA = 75, WIRE_LAMBDA_FINE = 200, WIRE_LAMBDA_MAX = 300,
 };
 

@@ -109,6 +109,37 @@ static void test_read_before_picture(void **state)
 	uifix_release(&f);
 }
 
+/* Complaint 18: the coarse picture of a slow link is enough to reject on, never to approve. */
+static void complaint_18_coarse_is_no_proof(void **state)
+{
+	struct uifix f;
+	struct app_event ev = { .kind = APP_ACK, .is_coarse = true };
+
+	(void)state;
+	open_deck(&f);
+	f.is_slow_ack = true;
+	uifix_press(&f, "j");
+	uifix_settle(&f);
+	f.mono += 500000;
+	ev.now = f.now;
+	ev.mono = f.mono;
+	ev.picture = f.app->shown[0].answer.picture;
+	(void)app_update(f.app, &ev);
+	assert_false(f.app->shown[0].is_acknowledged);
+	f.mono += 500000;
+	uifix_press(&f, "a");
+	assert_notice(&f, "dropped");
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_press(&f, "x");
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	uifix_press(&f, "Esc");
+	uifix_ack(&f);
+	f.mono += 500000;
+	uifix_press(&f, "a");
+	assert_non_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_release(&f);
+}
+
 /* A wrong acknowledgement is none. */
 static void test_foreign_ack(void **state)
 {
@@ -986,7 +1017,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_approve), cmocka_unit_test(test_too_early), cmocka_unit_test(test_read_before_picture),
-		cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_no_picture),
+		cmocka_unit_test(complaint_18_coarse_is_no_proof), cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_no_picture),
 		cmocka_unit_test(test_half_blocks), cmocka_unit_test(test_min_display), cmocka_unit_test(test_stalled), cmocka_unit_test(test_guard),
 		cmocka_unit_test(test_held_x), cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow), cmocka_unit_test(test_narrowed_away),
 		cmocka_unit_test(test_blind), cmocka_unit_test(test_long_name),

@@ -11,6 +11,7 @@
 #include "desixel.h"
 #include "quality.h"
 #include "terminal/blocks.h"
+#include "demo/portrait.h"
 #include "terminal/picture.h"
 
 static const uint8_t sha256[32] = { 1, 2, 3 };
@@ -173,6 +174,32 @@ static void test_wire(void **state)
 	pv_image_release(&img);
 }
 
+/* The coarse one has the same size, far fewer bytes, and is there only where asked for. */
+static void test_coarse(void **state)
+{
+	struct picture_options opt = options(GRAPHICS_SIXEL, 40, 40);
+	struct pv_image img = { 0 };
+	struct picture *p = NULL, *alone = NULL;
+	struct desixel d;
+
+	(void)state;
+	assert_int_equal(portrait_paint(1, PORTRAIT_GOOD, NULL, &img, NULL, NULL), PV_OK);
+	opt.lambda = 75;
+	assert_int_equal(picture_make(&img, sha256, &opt, &alone, NULL), PV_OK);
+	assert_int_equal(alone->coarse.len, 0);
+	opt.coarse_first = true;
+	assert_int_equal(picture_make(&img, sha256, &opt, &p, NULL), PV_OK);
+	assert_true(p->coarse.len > 0 && p->coarse.len * 2 <= p->data.len);
+	assert_int_equal(p->data.len, alone->data.len);
+	assert_null(desixel_decode(p->coarse.data, p->coarse.len, true, &d));
+	assert_int_equal(d.width, p->width);
+	assert_int_equal(d.height, p->height);
+	desixel_release(&d);
+	picture_free(p);
+	picture_free(alone);
+	pv_image_release(&img);
+}
+
 /* The slower the link, the fewer the bytes. */
 static void test_rung_of_link(void **state)
 {
@@ -304,6 +331,7 @@ int main(void)
 		cmocka_unit_test(test_sixel),
 		cmocka_unit_test(test_rungs),
 		cmocka_unit_test(test_wire),
+		cmocka_unit_test(test_coarse),
 		cmocka_unit_test(test_rung_of_link),
 		cmocka_unit_test(test_odd_pictures),
 		cmocka_unit_test(test_blocks),

@@ -272,7 +272,7 @@ static void errors_name_the_line(void **state)
 	assert_refused("gateway g {\n type = file\n pasword = x }\n", ":3: unknown name: 'pasword' (did you mean password?)");
 	assert_refused("include(\"/etc/passwd\")\n", ":1: unknown name: 'include'");
 	assert_refused("\ncolors = 300\n", ":2: colors must be between 0 and 256: '300'");
-	assert_refused("graphics = vga\n", ":1: graphics is one of auto sixel blocks none: 'vga'");
+	assert_refused("graphics = vga\n", ":1: graphics is one of auto sixel iterm2 kitty blocks none: 'vga'");
 	assert_refused("ahead = many\n", ":1: invalid integer value for option 'ahead'");
 	assert_refused("ahead 3\n", ":1: missing equal sign after option 'ahead'");
 	assert_refused("photos = x\n", ": photos is pg: or file:/absolute/directory: 'x'");

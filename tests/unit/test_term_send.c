@@ -255,6 +255,92 @@ static void test_repaint_count(void **state)
 		picture_free(p[i]);
 }
 
+static struct picture *make_both(char fine, char coarse)
+{
+	struct picture *p = make(fine, 60000, 10, 8);
+
+	buf_init(&p->coarse, 20000);
+	buf_puts(&p->coarse, "\033P0;1;0q");
+	while (p->coarse.len < 14998)
+		buf_putc(&p->coarse, coarse);
+	buf_puts(&p->coarse, "\033\\");
+	return p;
+}
+
+/* Complaint 7 (slow next image): where the link is slow or unknown a coarse picture comes
+ * first, is acknowledged by itself, and the fine one is painted over it in the same place. */
+static void complaint_07_coarse_first(void **state)
+{
+	struct picture *p = make_both('A', 'a');
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	show(&b, p, 1);
+	pump(&b);
+	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qaaa"));
+	assert_false(was_read(&b, "AAA"));
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 100000, &took), p);
+	assert_true(b.send.was_coarse);
+	assert_int_not_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_DONE);
+	assert_true(b.send.rate > 100000 && b.send.rate < 200000);	/* 15 KB in 0.1 s */
+	/* The canvas drawn anew in between changes nothing. */
+	show(&b, p, 1);
+	b.send.rate = 1e9;	/* what it once had coarse is not sent coarse again, whatever the rate */
+	pump(&b);
+	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qAAA"));
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 100000, &took), p);
+	assert_false(b.send.was_coarse);
+	assert_int_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_DONE);
+	assert_int_equal(b.send.shown.sixels, 2);
+	finish(&b);
+	picture_free(p);
+}
+
+static void test_no_coarse_on_a_fast_link(void **state)
+{
+	struct picture *p = make_both('A', 'a');
+	struct bench b;
+
+	(void)state;
+	start(&b, true);
+	b.send.rate = 2e6;
+	show(&b, p, 1);
+	pump(&b);
+	assert_true(was_read(&b, "AAA") && !was_read(&b, "aaa"));
+	finish(&b);
+	picture_free(p);
+}
+
+/* On a slow link the kernel gets no more than the line will soon have taken: what is cut
+ * off then is not on its way any more. */
+static void test_pace(void **state)
+{
+	struct picture *p = make('A', 60000, 10, 8), *next = make('B', 9000, 12, 9);
+	struct bench b;
+
+	(void)state;
+	start(&b, true);
+	fcntl(b.pipe[1], F_SETPIPE_SZ, 1 << 20);	/* a kernel that would take it all */
+	b.send.rate = 20000;
+	show(&b, p, 1);
+	for (int i = 0; i < 5; i++)
+		term_send_push(&b.send);
+	take(&b);
+	assert_true(b.read.len < 20000);
+	assert_true(b.send.out.resume_at > 0);
+	show(&b, next, 1);
+	term_send_push(&b.send);
+	take(&b);
+	assert_true(was_read(&b, "AAA\033\\\0338"));
+	assert_true(b.read.len < 22000);
+	assert_true(b.send.out.resume_at == 0);
+	finish(&b);
+	picture_free(p);
+	picture_free(next);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -265,6 +351,9 @@ int main(void)
 		cmocka_unit_test(test_covered_on_its_way),
 		cmocka_unit_test(test_same_address),
 		cmocka_unit_test(test_repaint_count),
+		cmocka_unit_test(complaint_07_coarse_first),
+		cmocka_unit_test(test_no_coarse_on_a_fast_link),
+		cmocka_unit_test(test_pace),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
