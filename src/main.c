@@ -162,13 +162,16 @@ static enum pv_err start(int argc, char **argv, struct pv_error *err)
 int main(int argc, char **argv)
 {
 	struct pv_error err = { 0 };
+	char message[sizeof(err.text) + sizeof(err.roles)];
 	enum pv_err rc;
 
 	i18n_init();
 	rc = start(argc, argv, &err);
 	if (fflush(stdout) == EOF && rc == PV_OK)
 		rc = pv_error_set(&err, PV_ERR_BAD_INPUT, "cannot write to standard output");
-	if (rc != PV_OK && err.text[0])
-		fprintf(stderr, "photovet: %s\n", err.text);
+	if (rc != PV_OK && err.text[0]) {
+		pv_error_message(&err, message, sizeof(message));
+		fprintf(stderr, "photovet: %s\n", message);
+	}
 	return rc == PV_OK ? 0 : pv_error_exit_status(rc);
 }

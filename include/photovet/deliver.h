@@ -65,6 +65,15 @@ PV_MUST_CHECK enum pv_err pv_deliver_notices(struct pv_store *st, const char *wo
 PV_MUST_CHECK enum pv_err pv_deliver_noticed(struct pv_store *st, const char *worker, const struct pv_delivery_report *reports, size_t count, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_deliver_uploads(struct pv_store *st, const char *worker, int n, int ttl_s, struct pv_upload_job_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_deliver_uploaded(struct pv_store *st, const char *worker, const struct pv_delivery_report *reports, size_t count, struct pv_outcome_list *ret, struct pv_error *err);
+/* What this worker's claims had to give up untried since it last asked: no object name, no address. */
+struct pv_given_up {
+	char kind[8];			/* notify upload */
+	int64_t id, submission;
+	const char *cause;
+};
+struct pv_given_up_list { struct pv_given_up *rows; size_t count; struct pv_arena arena; };
+void pv_given_up_list_release(struct pv_given_up_list *list);
+PV_MUST_CHECK enum pv_err pv_deliver_given_up(struct pv_store *st, const char *worker, struct pv_given_up_list *ret, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_deliver_enqueue(struct pv_store *st, int n, int64_t *ret_moved, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_deliver_expire(struct pv_store *st, int n, int64_t *ret_moved, struct pv_error *err);	/* rejections and leases */
 /* May count messages go through this gateway now? Token bucket and circuit breaker, shared by all workers. */

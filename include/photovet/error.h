@@ -10,6 +10,7 @@
 #define PHOTOVET_ERROR_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #define PV_MUST_CHECK __attribute__((warn_unused_result))
 #define PV_PRINTF(fmt, args) __attribute__((format(printf, fmt, args)))
@@ -26,6 +27,7 @@ struct pv_error {
 	enum pv_err code;
 	char sqlstate[6];	/* "" when the database had no part in it */
 	char text[256];
+	char roles[160];	/* a right is missing: the group roles that have it, separated by blanks; else "" */
 };
 
 /* Fills *err (when not NULL) and returns code, so that a caller can write
@@ -35,6 +37,9 @@ enum pv_err pv_error_set(struct pv_error *err, enum pv_err code, const char *fmt
 
 /* Puts "prefix: " before the text. A no-op on NULL. */
 void pv_error_prefix(struct pv_error *err, const char *fmt, ...) PV_PRINTF(2, 3);
+
+/* For people, in the language of the messages: which role is missing where one is; else the text. */
+void pv_error_message(const struct pv_error *err, char *dst, size_t size);
 
 int pv_error_exit_status(enum pv_err code);
 bool pv_error_is_retryable(enum pv_err code);

@@ -53,6 +53,26 @@ PV_MUST_CHECK enum pv_err pv_vet_redo(struct pv_store *st, const int64_t *decisi
 /* My decisions that can still be undone, newest first: what the screen's undo list is made of after a restart. */
 PV_MUST_CHECK enum pv_err pv_vet_undoable(struct pv_store *st, struct pv_outcome_list *ret, struct pv_error *err);
 
+/* One step back or forth the caller can still take; decisions of one batch are one step. */
+struct pv_step {
+	bool is_undone;			/* redo decides it again; else undo takes it back */
+	int64_t id, decision, batch;	/* batch 0 = none */
+	enum pv_action action;
+	int64_t undo_until;		/* PV_TIME_NONE when is_undone */
+};
+struct pv_step_list { struct pv_step *rows; size_t count; struct pv_arena arena; };
+void pv_step_list_release(struct pv_step_list *list);
+/* Oldest first: what the screen's undo and redo lists are made of after a restart. */
+PV_MUST_CHECK enum pv_err pv_vet_steps(struct pv_store *st, struct pv_step_list *ret, struct pv_error *err);
+/* What a decision has set in motion. States as in outbox_list and upload_list; "" when there is none. */
+struct pv_sent {
+	char message[12], gateway[64];
+	int64_t message_at;		/* when it was done; PV_TIME_NONE */
+	char upload[12];
+	int64_t upload_at;
+};
+PV_MUST_CHECK enum pv_err pv_vet_sent(struct pv_store *st, int64_t decision, struct pv_sent *ret, struct pv_error *err);
+
 /* Claims */
 /* The next count of a campaign's queue, due first; 0 = the campaign's batch size. Rows
  * come whole (checks, history), each with its token. escalated: from the supervisors' pile. */

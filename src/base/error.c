@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8_decode.h"
 
@@ -64,6 +65,7 @@ enum pv_err pv_error_set(struct pv_error *err, enum pv_err code, const char *fmt
 	va_end(args);
 	err->code = code;
 	err->sqlstate[0] = '\0';
+	err->roles[0] = '\0';
 	put_clean(err->text, sizeof(err->text), 0, raw[0] ? raw : pv_error_text(code));
 	return code;
 }
@@ -84,6 +86,35 @@ void pv_error_prefix(struct pv_error *err, const char *fmt, ...)
 	put_clean(err->text, sizeof(err->text), 0, raw);
 	put_clean(err->text, sizeof(err->text), strlen(err->text), ": ");
 	put_clean(err->text, sizeof(err->text), strlen(err->text), old);
+}
+
+/* "photovet_reviewer photovet_supervisor" as words. */
+static void list_roles(const char *roles, char *dst, size_t size)
+{
+	size_t at = 0;
+
+	dst[0] = '\0';
+	for (const char *r = roles; *r && at < size; r += strspn(r, " ")) {
+		size_t n = strcspn(r, " ");
+		int put = snprintf(dst + at, size - at, "%s%.*s", at > 0 ? _(" or ") : "", (int)n, r);
+
+		if (put < 0)
+			break;
+		at += (size_t)put;
+		r += n;
+	}
+}
+
+void pv_error_message(const struct pv_error *err, char *dst, size_t size)
+{
+	char roles[sizeof(err->roles) * 2];
+
+	if (!err->roles[0]) {
+		(void)snprintf(dst, size, "%s", err->text);
+		return;
+	}
+	list_roles(err->roles, roles, sizeof(roles));
+	(void)snprintf(dst, size, _("your login lacks the role this needs: %s"), roles);
 }
 
 static size_t row(enum pv_err code)

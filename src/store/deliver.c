@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "sql.h"
 #include "store/check_job.h"
+#include "store/given_up.h"
 #include "store/notify_job.h"
 #include "store/outcome.h"
 #include "store/row.h"
@@ -104,6 +105,15 @@ enum pv_err pv_deliver_uploaded(struct pv_store *st, const char *worker, const s
 	query_init(&q, sql_upload_finish);
 	add_reports(&q, worker, reports, count);
 	return outcome_run(st, &q, ret, err);
+}
+
+enum pv_err pv_deliver_given_up(struct pv_store *st, const char *worker, struct pv_given_up_list *ret, struct pv_error *err)
+{
+	struct query q;
+
+	query_init(&q, sql_given_up);
+	query_text(&q, worker);
+	return given_up_run(st, &q, ret, err);
 }
 
 static enum pv_err counted(struct pv_store *st, const char *text, int n, int64_t *ret, struct pv_error *err)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "store/right.h"
 #include "store/sqlerror.h"
 
 enum { FIRST_ROOM = 8, RUNS_MAX = 3 };
@@ -259,6 +260,8 @@ static enum pv_err run_once(struct pv_store *st, const struct query *q, PGresult
 	if (!res || !is_good(res)) {
 		connection_drain(st);
 		e = failed(st, res, err);
+		if (res && e == PV_ERR_FORBIDDEN)
+			right_explain(st, res, err);
 		*ret_again = res && !st->cancelled && sqlerror_is_transient(res) && PQtransactionStatus(st->conn) == PQTRANS_IDLE;
 		PQclear(res);
 		return e;
@@ -291,6 +294,7 @@ enum pv_err query_do(struct pv_store *st, struct query *q, struct pv_error *err)
 enum pv_err query_each(struct pv_store *st, struct query *q, query_row_fn *fn, void *context, struct pv_error *err)
 {
 	enum pv_err e = send_query(st, q, err);
+	PGresult *refusal = NULL;
 	bool go_on = true;
 
 	if (!e && !PQsetSingleRowMode(st->conn))
@@ -306,11 +310,17 @@ enum pv_err query_each(struct pv_store *st, struct query *q, query_row_fn *fn, v
 			go_on = fn(res, context);
 		else if (!is_good(res))
 			e = failed(st, res, err);
-		PQclear(res);
+		if (e == PV_ERR_FORBIDDEN && !refusal)
+			refusal = res;
+		else
+			PQclear(res);
 	}
 	if (!go_on)
 		connection_cancel(st);
 	connection_drain(st);
+	if (refusal)
+		right_explain(st, refusal, err);
+	PQclear(refusal);
 	query_release(q);
 	return e;
 }

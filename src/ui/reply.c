@@ -375,6 +375,8 @@ static void session_reply(struct app *app, struct ask *ask)
 void reply_handle(struct app *app, struct ask *ask)
 {
 	watch_link(app, ask);
+	if (ask->error.roles[0])	/* said in the person's own language */
+		pv_error_message(&ask->error, ask->error.text, sizeof(ask->error.text));
 	switch (ask->kind) {
 	case ASK_QUEUE:
 		queue_reply(app, ask);

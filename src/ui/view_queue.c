@@ -112,10 +112,17 @@ static void pace(const struct app *app, struct pen *p)
 	const struct judge *j = &app->judge;
 	int total = j->approved + j->rejected + j->others;
 	int64_t today = 0, seconds = (app->mono - app->started_at) / CLOCK_SECOND;
+	bool is_more = false;
+	char text[40];
 
-	for (size_t i = 0; i < app->queue.list.count; i++)
-		today += app->queue.list.rows[i].decided_today;
-	view_line(p, STYLE_NORMAL, _("today: %lld decided by you"), (long long)today);
+	for (size_t i = 0; i < app->queue.list.count; i++) {
+		int64_t n = app->queue.list.rows[i].decided_today;
+
+		is_more = is_more || n >= PV_FIGURE_MAX;
+		today += n < PV_FIGURE_MAX ? n : PV_FIGURE_MAX - 1;
+	}
+	(void)snprintf(text, sizeof(text), "%lld%s", (long long)today, is_more ? "+" : "");
+	view_line(p, STYLE_NORMAL, _("today: %s decided by you"), text);
 	if (total > 0)
 		view_line(p, STYLE_NORMAL, _("this session: %d approved, %d rejected, %d other; %lld an hour"), j->approved, j->rejected, j->others,
 			  (long long)(seconds >= 60 ? (int64_t)total * 3600 / seconds : total * 60));

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "store/move.h"
+#include "store/step.h"
 
 enum { VERDICT_MAX = 20000, NOTE_MAX = 4000 };
 
@@ -43,6 +44,16 @@ enum pv_err pv_vet_redo(struct pv_store *st, const int64_t *decisions, size_t co
 enum pv_err pv_vet_undoable(struct pv_store *st, struct pv_outcome_list *ret, struct pv_error *err)
 {
 	return move_undoable(st, ret, err);
+}
+
+enum pv_err pv_vet_steps(struct pv_store *st, struct pv_step_list *ret, struct pv_error *err)
+{
+	return step_list(st, ret, err);
+}
+
+enum pv_err pv_vet_sent(struct pv_store *st, int64_t decision, struct pv_sent *ret, struct pv_error *err)
+{
+	return step_sent(st, decision, ret, err);
 }
 
 /* Two statements on purpose: what a claim changes is not visible to the statement that makes it. */

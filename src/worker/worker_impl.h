@@ -115,6 +115,7 @@ void worker_upload_release(struct worker *w);	/* forgets it: its leases end by t
 struct worker_way *worker_report_way(struct worker *w, const struct pv_way *way);
 void worker_report_add(struct worker *w, struct worker_report_list *list, const struct pv_courier_end *end, struct worker_way *way);
 void worker_report_tell(struct worker *w);
+void worker_report_given_up(struct worker *w);	/* what died in our claims, untried: failures as well */
 void worker_report_release(struct worker *w);
 /* How many of want may go this way now: breaker, rate, and no more than its share of what is in flight. */
 int worker_report_grant(struct worker *w, struct worker_way *way, int want);

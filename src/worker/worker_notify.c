@@ -69,6 +69,8 @@ static void take_from(struct worker *w, const struct pv_gateway *g, int want)
 	for (size_t i = 0; i < list.count; i++)
 		send_one(w, way, &list.rows[i]);
 	w->progress |= list.count > 0;
+	if (code == PV_OK && list.count < (size_t)want)
+		worker_report_given_up(w);
 	pv_notify_job_list_release(&list);
 }
 

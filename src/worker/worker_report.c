@@ -130,6 +130,22 @@ void worker_report_tell(struct worker *w)
 	tell_breakers(w);
 }
 
+void worker_report_given_up(struct worker *w)
+{
+	struct pv_given_up_list list = { 0 };
+	struct pv_error err = { 0 };
+	enum pv_err code = pv_deliver_given_up(w->store, w->name, &list, &err);
+
+	if (code != PV_OK)
+		worker_trouble(w, "asking what was given up", code, &err);
+	for (size_t i = 0; i < list.count; i++)
+		log_line(LOG_WARN, "%s %lld of submission %lld: given up untried: %s", strcmp(list.rows[i].kind, "upload") == 0 ? "upload" : "notification",
+			 (long long)list.rows[i].id, (long long)list.rows[i].submission, list.rows[i].cause);
+	w->failed += (long)list.count;
+	w->progress |= list.count > 0;
+	pv_given_up_list_release(&list);
+}
+
 void worker_report_release(struct worker *w)
 {
 	drop(&w->notices);

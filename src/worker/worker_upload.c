@@ -193,5 +193,7 @@ void worker_upload_take(struct worker *w)
 	for (size_t i = 0; i < list.count; i++)
 		add_wait(w, &list.rows[i]);
 	w->progress |= list.count > 0;
+	if (code == PV_OK && (int64_t)list.count < due && (long)list.count < room)
+		worker_report_given_up(w);
 	pv_upload_job_list_release(&list);
 }

@@ -25,7 +25,7 @@ t 'an unknown campaign is not visible' 3 'P campaign show nope' <<'END'
 ! photovet: no such campaign, or it is not visible to you: 'nope'
 END
 t 'a reviewer may not create' 5 'as anna campaign create c2 --title X' <<'END'
-! photovet: permission denied for function campaign_create
+! photovet: your login lacks the role this needs: photovet_operator
 END
 t 'assign needs a login that exists, and prints the line' 6 'P people assign zoe --campaign c1 --as reviewer' <<'END'
 ! photovet: login does not exist: 'zoe'; run: CREATE ROLE zoe LOGIN; GRANT photovet_reviewer TO zoe;

@@ -28,8 +28,15 @@ for v in outbox uploads; do
 	ok "$v list of an unknown campaign: nothing matched, status 3" "P $v list --campaign nope 2>e; [ \$? = 3 ] && grep -q 'nothing matched' e"
 done
 t 'a worker that is none says so once' 5 'P work --once' <<'END'
-! photovet: looking for work: permission denied for function next_due
+! photovet: your login lacks the role this needs: photovet_worker
 END
+t 'an observer who claims is told which role he lacks' 5 'as eve claim --campaign c1 -n 1' <<'END'
+! photovet: your login lacks the role this needs: photovet_reviewer or photovet_supervisor
+END
+t 'in Chinese too' 5 'env LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN "$PHOTOVET" -d "$(cluster_as "$T_DSN" eve)" claim --campaign c1 -n 1' <<'END'
+! photovet: 你的账号没有这项操作所需的角色：photovet_reviewer 或 photovet_supervisor
+END
+ok 'who has no role at all is told which there are' 'psql -XAtq "$T_DSN" -c "CREATE ROLE nobody1 LOGIN" && as nobody1 list 2>e; [ $? = 5 ] && grep -q "lacks the role this needs: photovet_intake or photovet_observer" e || { cat e; false; }'
 t 'stdin with a word that is no id: its line is named, nothing is done' 2 'printf "1\n\nfoo\n" | as anna approve - --expect 2' <<'END'
 ! photovet: line 3 of standard input: not an id (a positive whole number): 'foo'
 END

@@ -43,6 +43,17 @@ ok 'only upload: enqueues and uploads' 'as w work --once --only upload && [ "$(l
 990000200210170002.jpg
 990000200210170003.jpg" ]'
 ok 'the ID number is masked in uploads list' 'P uploads list -f json >o && P uploads list >>o && grep -q "\*\.jpg" o && ! grep -q 99000020021017 o'
+# what dies before it is tried is a failure too: the status says so, once
+printf 'student_no,name,id_number,email,file\n5,E,,,5.jpg\n6,F,990000200210170006,,6.jpg\n' >m.csv
+photovet paint p5 -n 2 --seed 9 >/dev/null; n=4; for f in p5/*.jpg; do n=$((n + 1)); cp "$f" $n.jpg; done
+P import m.csv --campaign n1 >/dev/null 2>&1 && as w work --once --only check >/dev/null
+as anna approve "$(of 5)" >/dev/null 2>&1
+ok 'an upload without an object name is given up untried: status 8, its cause in the log, dead in the list' 'as w work --once --only upload 2>e; [ $? = 8 ] && grep -q "given up untried: the name template asks for a value this student does not have" e && P uploads list --campaign n1 | grep -q dead'
+ok 'told once: the next call has nothing to fail on' 'as w work --once --only upload'
+P campaign set n1 --notify mail
+as anna reject "$(of 6)" --reason L03 >/dev/null 2>&1
+ok 'a message to a student without any address is given up untried: status 8' 'as w -c w.conf work --once --only notify 2>e; [ $? = 8 ] && grep -q "given up untried: mail: the student has no address for it" e && state | grep -qx "6 mail dead" || { cat e; state; false; }'
+ok 'and that once' 'as w -c w.conf work --once --only notify'
 # a full disk
 mkdir -p tiny
 if [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=64k,mode=777 tmpfs tiny 2>/dev/null; then

@@ -36,7 +36,7 @@ t 'a profile there is not' 3 'as eve profile show nope' <<'END'
 ! photovet: no such profile: 'nope'
 END
 t 'an operator may not set one' 5 'P profile set mine mine.json' <<'END'
-! photovet: permission denied for function profile_set
+! photovet: your login lacks the role this needs: photovet_supervisor
 END
 t 'an unknown check is the program'"'"'s to know' 6 'echo "{\"checks\": {\"sharp.nonsense\": {}}}" | as chen profile set mine -' <<'END'
 ! photovet: profile 'mine': unknown check: 'sharp.nonsense'
@@ -85,6 +85,6 @@ X'
 t 'a time that is none' 6 'as eve stats --since yesterday' <<'END'
 ! photovet: not a date or time: 'yesterday' (like 2026-06-01 or 2026-06-01T08:00)
 END
-t 'a worker has no business there' 5 'as w stats 2>&1 | sed "s/function .*/function/"' <<'END'
-photovet: permission denied for function
+t 'a worker has no business there' 5 'as w stats' <<'END'
+! photovet: your login lacks the role this needs: photovet_observer or photovet_operator or photovet_reviewer or photovet_supervisor
 END

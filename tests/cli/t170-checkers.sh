@@ -40,8 +40,8 @@ t 'a campaign must be named' 2 'P check --scores h.csv' <<'END'
 ! photovet: --scores needs --campaign CODE
 END
 t 'a reviewer may not' 5 'printf "id,v.x\n1,1\n" | as anna check --scores /dev/stdin --campaign c1 2>&1 | tail -1; printf "id,v.x\n1,1\n" >r.csv; as anna check --scores r.csv --campaign c1' <<'END'
-photovet: permission denied for function check_record
-! photovet: permission denied for function check_record
+photovet: your login lacks the role this needs: photovet_operator
+! photovet: your login lacks the role this needs: photovet_operator
 END
 
 # OFIQ's own CSV, of photos named by student number

@@ -104,6 +104,9 @@ SELECT t.is(t.codes('olga', 'upload_hold(ARRAY(SELECT id FROM upload_list))'), '
 SELECT t.approve_one('n2', 'U2') \g /dev/null
 SELECT t.is(t.lift(), 'none', 'it is not uploaded');
 SELECT t.is(t.status(t.n('n2', 'U2')) || ' ' || (SELECT state || ' ' || last_error FROM photovet.upload), 'upload_failed dead the name template asks for a value this student does not have', 'a template that asks for what the student lacks is a dead letter');
+SELECT t.is(t.call('wim', 'SELECT count(*)::text FROM given_up(''nobody'')'), '0', 'which is nobody else''s to tell');
+SELECT t.is(t.call('wim', 'SELECT kind || '' '' || (submission = ' || t.n('n2', 'U2') || ') || '' '' || cause FROM given_up((SELECT worker FROM upload WHERE state = ''dead''))'), 'upload true the name template asks for a value this student does not have', 'given up untried, and told to the worker that did it') ;
+SELECT t.is(t.call('wim', 'SELECT count(*)::text FROM given_up(''wim'')'), '0', 'once');
 SELECT t.call('olga', 'SELECT campaign_set(''n2'', ''{"name_template": "{id_number}.jpg"}'')') \g /dev/null
 SELECT t.approve_one('n2', 'U3', '{"id_number": "1101 05../19"}') \g /dev/null
 SELECT t.is(t.call('olga', 'SELECT object_name FROM upload_list WHERE student_no = ''U3'''), '******.jpg', 'a list never shows an ID number');

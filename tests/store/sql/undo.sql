@@ -25,7 +25,11 @@ SELECT t.is((SELECT status || ' ' || (SELECT action || ' ' || verdict || ' ' || 
 	'rejected redo reject L03', 'decides the same again');
 SELECT t.is(t.call('anna', 'SELECT note FROM decision_list WHERE id = ' || t.last(t.u(1))), 'n', 'with its note');
 SELECT t.is((SELECT count(*)::text FROM photovet.outbox WHERE submission_id = t.u(1)), '1', 'and its message');
+SELECT t.is(t.call('anna', 'SELECT string_agg(kind || '' '' || id || '' '' || verdict, '','' ORDER BY since, decision) FROM undo_steps()'), 'undo ' || t.u(1) || ' reject', 'a redone rejection is a step back named by its verdict');
+SELECT t.is(t.call('anna', format('SELECT message || '' '' || gateway || '' '' || coalesce(upload, ''-'') FROM decision_sent(%s)', t.last(t.u(1)))), 'waiting file -', 'its message has not gone yet');
 SELECT t.is(t.undo('chen', t.u(1)), 'PV000', 'a supervisor may undo anybody''s, a redo too');
+SELECT t.is(t.call('chen', 'SELECT string_agg(kind || '' '' || id || '' '' || verdict, '','') FROM undo_steps()'), 'redo ' || t.u(1) || ' reject', 'a supervisor''s undo of another''s decision is his to redo');
+SELECT t.is(t.call('anna', 'SELECT count(*)::text FROM undo_steps()'), '0', 'and nobody else''s');
 SELECT t.is(t.codes('chen', format('redo(ARRAY[%s]::bigint[])', t.last(t.u(1)))), 'PV000', 'and redo by the id of the undo');
 SELECT t.is(t.codes('anna', format('redo(ARRAY[%s]::bigint[])', t.last(t.u(1)))), 'PV124', 'what was not undone cannot be redone');
 
@@ -59,6 +63,7 @@ SELECT t.is(t.undo('anna', t.u(5)), 'PV105', 'after it nothing is undone');
 SELECT t.is(t.codes('wim', 'enqueue()'), 'PV000', 'but enqueued');
 SELECT t.is(t.call('wim', 'SELECT string_agg(kind, '','') FROM notify_claim(''wim'', ''{file}'', 100)'), 'approved', 'and told');
 SELECT t.is(t.undo('anna', t.u(5)), 'PV105', 'and stays so');
+SELECT t.is(t.call('anna', format('SELECT message || '' '' || upload FROM decision_sent(%s)', t.last(t.u(5)))), 'sending no target', 'who asks why is told what has gone out');
 
 -- batches: the window counts from the batch's end
 SELECT t.call('bo', 'SELECT batch_begin(''reject'', 4)') AS b \gset
@@ -72,9 +77,14 @@ SELECT t.is(t.call('anna', format('SELECT batch_end(%s)', :b)), 'PV301', 'nobody
 SELECT t.call('bo', format('SELECT batch_end(%s)', :b)) \g /dev/null
 SELECT t.is(t.rej('bo', t.u(10)::text, format(', p_batch => %s', :b)), '22023', 'an ended batch takes no more');
 SELECT t.is((SELECT bool_and(o.due_at = b.ended_at + interval '1 s')::text FROM photovet.outbox o JOIN photovet.batch b USING (batch_id) WHERE b.batch_id = :b), 'true', 'its windows count from its end');
+SELECT t.is(t.call('bo', format('SELECT count(*) FILTER (WHERE kind = ''undo'' AND batch = %s) || '' '' || count(*) FILTER (WHERE kind = ''redo'' AND batch = %1$s) FROM undo_steps()', :b)), '3 1', 'a step knows its batch, back and forth');
 SELECT t.is(t.codes('bo', format('undo_batch(%s)', :b)), 'PV000 PV000 PV000', 'the rest of it is undone in one');
+SELECT t.is(t.call('bo', format('SELECT count(*) || '' '' || bool_and(kind = ''redo'') FROM undo_steps() WHERE batch = %s', :b)), '4 true', 'and all of it can be redone');
 SELECT t.is(t.codes('bo', format('undo_batch(%s)', :b)), 'PV301', 'twice: nothing left');
 SELECT t.codes('bo', 'release_all()'), t.codes('anna', 'release_all()') \g /dev/null
+SELECT t.codes('anna', format('claim_ids(ARRAY[%s]::bigint[])', t.u(6))) \g /dev/null
+SELECT t.is(t.call('bo', format('SELECT count(*)::text FROM undo_steps() WHERE batch = %s', :b)), '3', 'what another holds now is no step forth');
+SELECT t.codes('anna', 'release_all()') \g /dev/null
 SELECT t.call('bo', 'SELECT batch_begin(''approve'', 2)') AS b \gset
 SELECT t.is(t.codes('bo', format('approve(ARRAY[%s,%s]::bigint[], p_batch => %s)', t.u(11), t.u(12), :b)), 'PV000 PV000', 'a batch whose client vanishes');
 SELECT t.is(t.codes('wim', 'enqueue()'), 'none', 'is not enqueued while it might go on');
