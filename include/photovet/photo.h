@@ -56,6 +56,14 @@ PV_MUST_CHECK enum pv_err pv_image_probe(const uint8_t *data, size_t size, struc
  * with info.warnings > 0. Grey and CMYK become RGB; an ICC profile is not applied. */
 PV_MUST_CHECK enum pv_err pv_image_decode(const uint8_t *data, size_t size, int min_width, int min_height,
 					  struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err);
+/* The same for a part of the upright picture, which must lie inside it: rows above it are skipped, columns
+ * beside it never transformed. At full size the pixels are those of the whole picture decoded
+ * and cropped; with min_width/min_height > 0 it is the smallest DCT-scaled version of the part
+ * that is still at least that large, its edges rounded outwards. The file's damage
+ * shows in info.warnings wherever it lies. */
+struct pv_area { int x, y, width, height; };
+PV_MUST_CHECK enum pv_err pv_image_decode_area(const uint8_t *data, size_t size, const struct pv_area *area, int min_width, int min_height,
+					       struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err);
 
 /* Box (area) filter to exactly width x height px; enlarging is by nearest pixel. */
 PV_MUST_CHECK enum pv_err pv_image_scale(const struct pv_image *src, int width, int height, struct pv_image *ret_img, struct pv_error *err);

@@ -24,8 +24,9 @@ struct decode {
 	const uint8_t *data;
 	size_t size;
 	int min_width, min_height;
+	const struct pv_area *area;	/* NULL: the whole picture */
 	struct pv_image_info info;
-	struct pv_image image;
+	struct pv_image image, part;	/* part: of the picture as stored */
 	uint8_t *strip;
 	enum pv_err code;		/* why the guard was left */
 	char cause[JMSG_LENGTH_MAX + 32];
@@ -210,16 +211,24 @@ static void read_straight(struct decode *d)
 	}
 }
 
-static void step_pixels(struct decode *d)
+/* width x height: what has to come out at least as large as wanted, as stored. */
+static void start(struct decode *d, int width, int height)
 {
 	struct jpeg_decompress_struct *c = &d->cinfo;
 	bool sideways = orient_is_sideways(d->info.orientation);
 
 	c->out_color_space = d->info.cmyk ? JCS_CMYK : JCS_RGB;
-	c->scale_num = (unsigned)decode_eighths(d->info.width, d->info.height, sideways ? d->min_height : d->min_width,
-						sideways ? d->min_width : d->min_height);
+	c->scale_num = (unsigned)decode_eighths(width, height, sideways ? d->min_height : d->min_width, sideways ? d->min_width : d->min_height);
 	c->scale_denom = 8;
 	jpeg_start_decompress(c);
+}
+
+static void step_pixels(struct decode *d)
+{
+	struct jpeg_decompress_struct *c = &d->cinfo;
+	bool sideways = orient_is_sideways(d->info.orientation);
+
+	start(d, d->info.width, d->info.height);
 	d->image.width = (int)(sideways ? c->output_height : c->output_width);
 	d->image.height = (int)(sideways ? c->output_width : c->output_height);
 	d->image.rgb = mem_try_alloc((size_t)c->output_width * c->output_height, 3);
@@ -229,6 +238,88 @@ static void step_pixels(struct decode *d)
 		read_through_strip(d);
 	else
 		read_straight(d);
+}
+
+/* From full size to the scaled picture, outwards to whole px. */
+static void scale_span(int at, int length, int full, int scaled, int *ret_at, int *ret_length)
+{
+	int64_t first = (int64_t)at * scaled / full, last = ((int64_t)(at + length) * scaled + full - 1) / full;
+
+	*ret_at = (int)first;
+	*ret_length = (int)(last - first);
+}
+
+/* Rows of the area, of which d->strip holds one whole. An iMCU more on either side than is asked for: the
+ * upsampling of the chroma looks at its neighbours, and the crop's edge must not show. */
+static void read_part(struct decode *d, const struct pv_area *part, struct pv_image *out)
+{
+	struct jpeg_decompress_struct *c = &d->cinfo;
+	int side = c->max_h_samp_factor * c->min_DCT_scaled_size, full = (int)c->output_width;
+	int left = part->x > side ? part->x - side : 0, right = part->x + part->width + side < full ? part->x + part->width + side : full;
+	JDIMENSION first = (JDIMENSION)left, width = (JDIMENSION)(right - left);
+	JSAMPROW row = d->strip;
+	int y, end = part->y + part->height;
+
+	if (left > 0 || right < full)
+		jpeg_crop_scanline(c, &first, &width);
+	if (part->y > 0 && jpeg_skip_scanlines(c, (JDIMENSION)part->y) != (JDIMENSION)part->y)
+		fail(d, PV_ERR_BAD_INPUT, "broken JPEG: it ends too early");
+	for (y = part->y; y < end; y++) {
+		if (jpeg_read_scanlines(c, &row, 1) != 1)
+			fail(d, PV_ERR_BAD_INPUT, "broken JPEG: it ends too early");
+		if (d->info.cmyk)
+			cmyk_to_rgb(row, (int)c->output_width, c->saw_Adobe_marker);
+		memcpy(out->rgb + 3 * (size_t)out->width * (size_t)(y - part->y), row + 3 * ((size_t)part->x - first), 3 * (size_t)part->width);
+	}
+	/* What comes after is walked over, so that damage there is told here, too; the last row makes libjpeg do it. */
+	if (c->output_scanline + 1 < c->output_height)
+		(void)jpeg_skip_scanlines(c, c->output_height - c->output_scanline - 1);
+	if (c->output_scanline < c->output_height)
+		(void)jpeg_read_scanlines(c, &row, 1);
+}
+
+static void step_area(struct decode *d)
+{
+	struct jpeg_decompress_struct *c = &d->cinfo;
+	struct pv_area stored = orient_area(d->info.width, d->info.height, d->info.orientation, d->area), part;
+
+	start(d, stored.width, stored.height);
+	scale_span(stored.x, stored.width, d->info.width, (int)c->output_width, &part.x, &part.width);
+	scale_span(stored.y, stored.height, d->info.height, (int)c->output_height, &part.y, &part.height);
+	d->part.width = part.width;
+	d->part.height = part.height;
+	d->part.rgb = mem_try_alloc((size_t)part.width * (size_t)part.height, 3);
+	d->strip = mem_try_alloc((size_t)c->output_width, 4);
+	if (!d->part.rgb || !d->strip)
+		fail(d, PV_ERR_NOMEM, "not enough memory to decode");
+	read_part(d, &part, &d->part);
+	if (d->info.orientation == 1) {
+		d->image = d->part;
+		d->part.rgb = NULL;
+		return;
+	}
+	d->image = (struct pv_image){ .width = part.width, .height = part.height };
+	if (orient_is_sideways(d->info.orientation))
+		d->image = (struct pv_image){ .width = part.height, .height = part.width };
+	d->image.rgb = mem_try_alloc((size_t)part.width * (size_t)part.height, 3);
+	if (!d->image.rgb)
+		fail(d, PV_ERR_NOMEM, "not enough memory to decode");
+	orient_rows(d->part.rgb, part.width, part.height, 0, part.height, d->info.orientation, &d->image);
+}
+
+/* Of the picture, upright; nothing of it outside. */
+static void step_check_area(struct decode *d)
+{
+	bool sideways = orient_is_sideways(d->info.orientation);
+	int width = sideways ? d->info.height : d->info.width, height = sideways ? d->info.width : d->info.height;
+	const struct pv_area *a = d->area;
+	char text[96];
+
+	if (a->width >= 1 && a->height >= 1 && a->x >= 0 && a->y >= 0 && a->width <= width && a->height <= height && a->x <= width - a->width &&
+	    a->y <= height - a->height)
+		return;
+	snprintf(text, sizeof(text), "the area %dx%d+%d+%d leads out of a picture of %dx%d px", a->width, a->height, a->x, a->y, width, height);
+	fail(d, PV_ERR_BAD_INPUT, text);
 }
 
 static void step_end(struct decode *d)
@@ -259,16 +350,23 @@ static enum pv_err check_bytes(const uint8_t *data, size_t size, struct pv_error
 	return PV_OK;
 }
 
-enum pv_err decode_jpeg(const uint8_t *data, size_t size, int min_width, int min_height,
+static bool decode_all(struct decode *d)
+{
+	if (d->area)
+		return guarded(d, step_check_area) && guarded(d, step_area);
+	return guarded(d, step_pixels);
+}
+
+enum pv_err decode_jpeg(const uint8_t *data, size_t size, const struct pv_area *area, int min_width, int min_height,
 			struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err)
 {
-	struct decode d = { .data = data, .size = size, .min_width = min_width, .min_height = min_height };
+	struct decode d = { .data = data, .size = size, .area = area, .min_width = min_width, .min_height = min_height };
 	enum pv_err e = check_bytes(data, size, err);
 	bool done;
 
 	if (e != PV_OK)
 		return e;
-	done = guarded(&d, step_header) && (!ret_img || guarded(&d, step_pixels));
+	done = guarded(&d, step_header) && (!ret_img || decode_all(&d));
 	/* all pixels are there: what is wrong after them is a warning */
 	if (done && ret_img && !guarded(&d, step_end))
 		d.manager.num_warnings++;
@@ -286,6 +384,7 @@ enum pv_err decode_jpeg(const uint8_t *data, size_t size, int min_width, int min
 out:
 	jpeg_destroy_decompress(&d.cinfo);
 	free(d.strip);
+	free(d.part.rgb);
 	free(d.image.rgb);
 	return e;
 }

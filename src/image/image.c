@@ -14,13 +14,19 @@ void pv_image_release(struct pv_image *img)
 
 enum pv_err pv_image_probe(const uint8_t *data, size_t size, struct pv_image_info *ret_info, struct pv_error *err)
 {
-	return decode_jpeg(data, size, 0, 0, NULL, ret_info, err);
+	return decode_jpeg(data, size, NULL, 0, 0, NULL, ret_info, err);
 }
 
 enum pv_err pv_image_decode(const uint8_t *data, size_t size, int min_width, int min_height,
 			    struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err)
 {
-	return decode_jpeg(data, size, min_width, min_height, ret_img, ret_info, err);
+	return decode_jpeg(data, size, NULL, min_width, min_height, ret_img, ret_info, err);
+}
+
+enum pv_err pv_image_decode_area(const uint8_t *data, size_t size, const struct pv_area *area, int min_width, int min_height,
+				 struct pv_image *ret_img, struct pv_image_info *ret_info, struct pv_error *err)
+{
+	return decode_jpeg(data, size, area, min_width, min_height, ret_img, ret_info, err);
 }
 
 static enum pv_err check_size(int width, int height, struct pv_error *err)

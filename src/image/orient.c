@@ -57,3 +57,18 @@ void orient_rows(const uint8_t *rows, int width, int height, int y, int count, i
 		for (x = 0; x < width; x++)
 			put_pixel(start + 3 * (x * p.right + row * p.down), rows + row * stride + 3 * x);
 }
+
+struct pv_area orient_area(int width, int height, int orientation, const struct pv_area *upright)
+{
+	struct pv_area a = *upright;
+	bool from_right = orientation == 2 || orientation == 3 || orientation == 7 || orientation == 8;
+	bool from_below = orientation == 3 || orientation == 4 || orientation == 6 || orientation == 7;
+
+	if (orient_is_sideways(orientation))
+		a = (struct pv_area){ upright->y, upright->x, upright->height, upright->width };
+	if (from_right)
+		a.x = width - a.x - a.width;
+	if (from_below)
+		a.y = height - a.y - a.height;
+	return a;
+}

@@ -73,7 +73,7 @@ enum pv_err pv_standard_make(const uint8_t *data, size_t size, const struct pv_s
 	enum pv_err e = check_spec(spec, err);
 
 	if (e == PV_OK)
-		e = decode_jpeg(data, size, SUPERSAMPLE * spec->width, SUPERSAMPLE * spec->height, &upright, NULL, err);
+		e = decode_jpeg(data, size, NULL, SUPERSAMPLE * spec->width, SUPERSAMPLE * spec->height, &upright, NULL, err);
 	if (e == PV_OK)
 		e = fit(&upright, spec, &fitted, err);
 	pv_image_release(&upright);

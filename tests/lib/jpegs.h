@@ -84,6 +84,10 @@ enum jpegs_flags {
 	JPEGS_PROGRESSIVE = 1 << 2,
 	JPEGS_FLAT = 1 << 3,		/* no grain */
 	JPEGS_ARITHMETIC = 1 << 4,
+	JPEGS_444 = 1 << 5,		/* chroma: as fine as luma; else 4:2:0 */
+	JPEGS_422 = 1 << 6,
+	JPEGS_440 = 1 << 7,
+	JPEGS_RESTART = 1 << 8,		/* a restart marker every third MCU */
 };
 
 static inline void jpegs_pixel(int x, int y, int w, int h, unsigned flags, uint8_t rgb[3])
@@ -122,6 +126,11 @@ static inline struct bytes jpegs_make_dpi(int w, int h, int quality, unsigned fl
 	c.in_color_space = flags & JPEGS_GREY ? JCS_GRAYSCALE : flags & JPEGS_CMYK ? JCS_CMYK : JCS_RGB;
 	jpeg_set_defaults(&c);
 	jpeg_set_quality(&c, quality, TRUE);
+	if (flags & (JPEGS_444 | JPEGS_440))
+		c.comp_info[0].h_samp_factor = 1;
+	if (flags & (JPEGS_444 | JPEGS_422))
+		c.comp_info[0].v_samp_factor = 1;
+	c.restart_interval = flags & JPEGS_RESTART ? 3 : 0;
 	c.density_unit = dpi > 0;
 	c.X_density = c.Y_density = (UINT16)(dpi > 0 ? dpi : 1);
 	c.arith_code = (flags & JPEGS_ARITHMETIC) != 0;
