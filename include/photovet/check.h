@@ -129,6 +129,10 @@ struct pv_check_geometry {
 	int neck_row;
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
+/* Where the work image lies in an upright photo of width x height px. */
+struct pv_area pv_check_work_area(int width, int height);
+/* The face box where nothing is known: x 28..72 %, y 20..62 % of the work image. */
+struct pv_check_box pv_check_face_unknown(void);
 /* False when the photo cannot be read; then *ret_geometry is untouched. */
 bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry *ret_geometry);
 

@@ -68,6 +68,8 @@ PV_MUST_CHECK enum pv_err pv_image_decode_area(const uint8_t *data, size_t size,
 /* Box (area) filter to exactly width x height px; enlarging is by nearest pixel. */
 PV_MUST_CHECK enum pv_err pv_image_scale(const struct pv_image *src, int width, int height, struct pv_image *ret_img, struct pv_error *err);
 PV_MUST_CHECK enum pv_err pv_image_crop(const struct pv_image *src, int x, int y, int width, int height, struct pv_image *ret_img, struct pv_error *err);
+/* By quarter turns clockwise (any number, also negative). */
+PV_MUST_CHECK enum pv_err pv_image_turn(const struct pv_image *src, int quarters, struct pv_image *ret_img, struct pv_error *err);
 /* JPEG 4:2:0, quality 1..100, dpi in the JFIF header, no other metadata. *ret_data is yours, free() it. */
 PV_MUST_CHECK enum pv_err pv_image_encode(const struct pv_image *img, int quality, int dpi, uint8_t **ret_data, size_t *ret_size, struct pv_error *err);
 

@@ -2,6 +2,7 @@
 
 #include "check/job.h"
 #include "image/orient.h"
+#include "image/scale.h"
 #include "image/segment.h"
 
 /* What all families of the picture look at. Without memory for it they stay n.a. */
@@ -73,6 +74,20 @@ static void locate_person(const struct check_job *job, struct pv_check_geometry 
 	g->head = box_of((int)s->centre - half, 2 * s->top, (int)s->centre + half, 2 * s->neck_row);
 	g->head_band = box_of((int)s->centre - half, 2 * s->top + (int)(0.35 * s->head_width), (int)s->centre + half, 2 * s->top + (int)(0.75 * s->head_width));
 	g->neck_row = 2 * s->neck_row;
+}
+
+struct pv_area pv_check_work_area(int width, int height)
+{
+	struct scale_area a = scale_centre_crop(width, height, WORK_WIDTH, WORK_HEIGHT);
+
+	return (struct pv_area){ a.x, a.y, a.width, a.height };
+}
+
+struct pv_check_box pv_check_face_unknown(void)
+{
+	struct work_box f = silhouette_face_unknown();
+
+	return box_of(f.x0, f.y0, f.x1, f.y1);
 }
 
 bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry *ret_geometry)

@@ -401,12 +401,17 @@ static int clamp(double v, int low, int high)
 	return v < low ? low : v > high ? high : (int)v;
 }
 
+struct work_box silhouette_face_unknown(void)
+{
+	return (struct work_box){ WORK_WIDTH * 28 / 100, WORK_HEIGHT * 20 / 100, WORK_WIDTH * 72 / 100, WORK_HEIGHT * 62 / 100 };
+}
+
 struct work_box silhouette_face(const struct silhouette *s)
 {
 	double w = s->head_width, top = 2.0 * s->top;
 
 	if (s->trust == PV_CHECK_NA || w < 40)
-		return (struct work_box){ WORK_WIDTH * 28 / 100, WORK_HEIGHT * 20 / 100, WORK_WIDTH * 72 / 100, WORK_HEIGHT * 62 / 100 };
+		return silhouette_face_unknown();
 	return (struct work_box){
 		.x0 = clamp(s->centre - 0.45 * w, 0, WORK_WIDTH - 16),
 		.y0 = clamp(top + 0.35 * w, 0, WORK_HEIGHT - 16),

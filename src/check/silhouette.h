@@ -48,6 +48,7 @@ void silhouette_release(struct silhouette *s);
 bool silhouette_is_seed(const struct silhouette *s, int x, int y);
 /* The face: x = centre -+ 0.45 head widths, y = top + 0.35 .. 1.25 head widths; without a
  * trusted outline x 28..72 %, y 20..62 % of the picture. */
+struct work_box silhouette_face_unknown(void);
 struct work_box silhouette_face(const struct silhouette *s);
 
 #endif

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "image/decode.h"
 #include "image/encode.h"
+#include "image/orient.h"
 #include "image/scale.h"
 
 void pv_image_release(struct pv_image *img)
@@ -67,6 +68,24 @@ enum pv_err pv_image_crop(const struct pv_image *src, int x, int y, int width, i
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to crop to %dx%d px", width, height);
 	for (row = 0; row < height; row++)
 		memcpy(out.rgb + bytes * (size_t)row, src->rgb + stride * (size_t)(y + row) + 3 * (size_t)x, bytes);
+	*ret_img = out;
+	return PV_OK;
+}
+
+enum pv_err pv_image_turn(const struct pv_image *src, int quarters, struct pv_image *ret_img, struct pv_error *err)
+{
+	static const int orientations[] = { 1, 6, 3, 8 };
+	int orientation = orientations[quarters & 3];
+	bool sideways = orient_is_sideways(orientation);
+	struct pv_image out = { .width = sideways ? src->height : src->width, .height = sideways ? src->width : src->height };
+	enum pv_err e = check_size(src->width, src->height, err);
+
+	if (e != PV_OK)
+		return e;
+	out.rgb = mem_try_alloc((size_t)out.width * (size_t)out.height, 3);
+	if (!out.rgb)
+		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to turn a picture of %dx%d px", src->width, src->height);
+	orient_rows(src->rgb, src->width, src->height, 0, src->height, orientation, &out);
 	*ret_img = out;
 	return PV_OK;
 }

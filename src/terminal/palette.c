@@ -450,7 +450,7 @@ void palette_sort(struct palette *p, uint8_t *indices, int width, int height)
 	for (int k = 0; k < p->count; k++) {
 		if (!used[ranks[k].entry])
 			continue;
-		renumber[ranks[k].entry] = (uint8_t)k;
+		renumber[ranks[k].entry] = (uint8_t)sorted.count;	/* not k: an unused one may stand before a used one that begins no run */
 		palette_add(&sorted, p->percent[ranks[k].entry]);
 	}
 	for (size_t i = 0; i < n; i++)

@@ -41,18 +41,28 @@ static void fit_box(int width, int height, int box_width, int box_height, bool m
 	}
 }
 
+void picture_box(const struct picture_options *opt, int *ret_width, int *ret_height)
+{
+	int width = opt->max_columns * opt->cell_width, height = opt->max_rows * opt->cell_height;
+
+	if (opt->protocol != GRAPHICS_BLOCKS) {
+		width = min_int(width, SIXELS_SIDE_MAX);
+		height = min_int((height - 1) / SIXELS_SIDE_MIN * SIXELS_SIDE_MIN, SIXELS_SIDE_MAX);
+		if (opt->max_width > 0)
+			width = min_int(width, opt->max_width);
+		if (opt->max_height > 0)
+			height = min_int(height, opt->max_height);
+	}
+	*ret_width = at_least(width, 1);
+	*ret_height = at_least(height, SIXELS_SIDE_MIN);
+}
+
 static void fit_sixel(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height)
 {
-	int box_width = opt->max_columns * opt->cell_width;
-	int box_height = (opt->max_rows * opt->cell_height - 1) / SIXELS_SIDE_MIN * SIXELS_SIDE_MIN;
+	int box_width, box_height;
 
-	box_width = min_int(box_width, SIXELS_SIDE_MAX);
-	box_height = min_int(box_height, SIXELS_SIDE_MAX);
-	if (opt->max_width > 0)
-		box_width = min_int(box_width, opt->max_width);
-	if (opt->max_height > 0)
-		box_height = min_int(box_height, opt->max_height);
-	fit_box(width, height, at_least(box_width, 1), at_least(box_height, SIXELS_SIDE_MIN), opt->may_enlarge, ret_width, ret_height);
+	picture_box(opt, &box_width, &box_height);
+	fit_box(width, height, box_width, box_height, opt->may_enlarge, ret_width, ret_height);
 	*ret_height = at_least(*ret_height, SIXELS_SIDE_MIN);
 }
 

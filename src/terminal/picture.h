@@ -47,6 +47,8 @@ void picture_rung(double rate, int *ret_colors, int *ret_lambda);
 bool picture_wants_coarse(double rate);		/* slow enough, or not known */
 /* The size that picture_make would give, as in picture.width and picture.height. */
 void picture_fit(int width, int height, const struct picture_options *opt, int *ret_width, int *ret_height);
+/* The px it may cover at most: of the screen, also for half blocks. */
+void picture_box(const struct picture_options *opt, int *ret_width, int *ret_height);
 void picture_free(struct picture *p);
 size_t picture_bytes(const struct picture *p);	/* on the wire; blocks: about */
 

@@ -10,12 +10,6 @@ bool focus_is_visible(const struct app *app)
 	return app->view == VIEW_PHOTO && app->overlay != OVERLAY_HISTORY && app->overlay != OVERLAY_HELP && app_item(app);
 }
 
-static bool is_same_want(const struct picture_want *a, const struct picture_want *b)
-{
-	return a->columns == b->columns && a->rows == b->rows && a->cell_width == b->cell_width &&
-	       a->cell_height == b->cell_height && a->may_enlarge == b->may_enlarge && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
-}
-
 /* A photo smaller than the campaign wants shown, or lost on a large screen, is enlarged. */
 static bool may_enlarge(const struct app *app, const struct pv_photo *photo, const struct rect *at)
 {
@@ -49,7 +43,7 @@ static void set_shown(struct app *app, struct shown *s, const struct pv_photo *p
 		return;
 	}
 	want = want_of(app, photo, at);
-	if (s->is_wanted && is_same_want(&s->want, &want))
+	if (s->is_wanted && prefetch_is_same(&s->want, &want))
 		return;
 	memset(s, 0, sizeof(*s));
 	s->is_wanted = true;

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "base/queue.h"
 #include "photovet/store.h"
+#include "ui/magnify.h"
 
 #define RETRY_US (3 * CLOCK_SECOND)	/* between two tries while the photo store is away */
 
@@ -18,6 +19,7 @@ struct blob {
 	int refs;
 	uint8_t *data;
 	size_t size;
+	struct lens_sight *sight;	/* NULL until a picture needed it; never changed afterwards */
 };
 
 enum slot_state { SLOT_IDLE, SLOT_FETCHING, SLOT_MAKING, SLOT_READY, SLOT_FAILED };
@@ -30,6 +32,7 @@ struct slot {
 	char why[256];
 	bool is_away, is_damaged, is_wanted;
 	int orientation;
+	struct lens_view view;
 	int priority;			/* place in the list of wants */
 	uint64_t serial;		/* of its job under way: an answer to an older one is dropped */
 	uint64_t used;			/* the higher, the later asked for */
@@ -58,8 +61,12 @@ struct job {
 	uint64_t serial;
 	struct blob *blob;		/* make: input; fetch: result */
 	struct picture_options options;
+	bool knows_sight;		/* make: sight is given */
 	/* result */
 	struct picture *picture;
+	struct lens_sight sight;
+	bool has_sight;
+	struct lens_view view;
 	uint8_t *data;
 	size_t size;
 	int warnings, orientation;
@@ -73,6 +80,7 @@ static void blob_unref(struct blob *b)
 	if (!b || --b->refs > 0)
 		return;
 	free(b->data);
+	free(b->sight);
 	free(b);
 }
 
@@ -81,16 +89,16 @@ static bool is_same_photo(const struct picture_want *a, const struct picture_wan
 	return memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
-static bool is_same_want(const struct picture_want *a, const struct picture_want *b)
+bool prefetch_is_same(const struct picture_want *a, const struct picture_want *b)
 {
 	return a->columns == b->columns && a->rows == b->rows && a->cell_width == b->cell_width && a->cell_height == b->cell_height &&
-	       a->may_enlarge == b->may_enlarge && is_same_photo(a, b);
+	       a->may_enlarge == b->may_enlarge && is_same_photo(a, b) && lens_is_same(&a->lens, &b->lens);
 }
 
 static struct slot *find(const struct prefetch *p, const struct picture_want *want)
 {
 	for (size_t i = 0; i < p->count; i++)
-		if (is_same_want(&p->slots[i]->want, want))
+		if (prefetch_is_same(&p->slots[i]->want, want))
 			return p->slots[i];
 	return NULL;
 }
@@ -137,15 +145,27 @@ static void run_fetch(struct queue_job *qj, void *state)
 	f->is_broken = j->err == PV_ERR_UNAVAILABLE;
 }
 
-static void run_make(struct queue_job *qj, void *state)
+static void make_through_lens(struct job *j)
 {
-	struct job *j = (struct job *)qj;
+	struct magnified m = { .picture = NULL };
+
+	j->err = magnify_photo(j->blob->data, j->blob->size, j->want.sha256, &j->want.lens, &j->options, j->knows_sight ? &j->sight : NULL, &m, &j->error);
+	if (j->err != PV_OK)
+		return;
+	j->picture = m.picture;
+	j->warnings = m.warnings;
+	j->orientation = m.orientation;
+	j->view = m.view;
+	j->has_sight = m.has_sight;
+	j->sight = m.sight;
+}
+
+static void make_whole(struct job *j)
+{
 	struct pv_image img = {0};
 	struct pv_image_info info = {0};
 	int width, height;
 
-	(void)state;
-	j->did_run = true;
 	if ((j->err = pv_image_probe(j->blob->data, j->blob->size, &info, &j->error)) != PV_OK)
 		return;
 	if (info.orientation >= 5)
@@ -162,6 +182,18 @@ static void run_make(struct queue_job *qj, void *state)
 	j->orientation = info.orientation;
 	j->err = picture_make(&img, j->want.sha256, &j->options, &j->picture, &j->error);
 	pv_image_release(&img);
+}
+
+static void run_make(struct queue_job *qj, void *state)
+{
+	struct job *j = (struct job *)qj;
+
+	(void)state;
+	j->did_run = true;
+	if (lens_is_whole(&j->want.lens) && j->want.lens.guides == LENS_BARE)
+		make_whole(j);
+	else
+		make_through_lens(j);
 }
 
 /* --- back on the main thread --- */
@@ -205,6 +237,15 @@ static void done_fetch(struct queue_job *qj)
 	free(j);
 }
 
+/* A photo's geometry is measured once, whatever is made of the photo afterwards. */
+static void keep_sight(const struct job *j)
+{
+	if (!j->has_sight || j->blob->sight)
+		return;
+	j->blob->sight = mem_alloc(sizeof(*j->blob->sight));
+	*j->blob->sight = j->sight;
+}
+
 static void done_make(struct queue_job *qj)
 {
 	struct job *j = (struct job *)qj;
@@ -216,6 +257,8 @@ static void done_make(struct queue_job *qj)
 		s->state = SLOT_READY;
 		s->is_damaged = j->warnings > 0;
 		s->orientation = j->orientation;
+		s->view = j->view;
+		keep_sight(j);
 	} else if (j->did_run && s) {
 		fail(s, j);
 	} else if (s) {
@@ -265,6 +308,9 @@ static void push_make(struct prefetch *p, struct slot *s)
 	j->options.may_enlarge = s->want.may_enlarge;
 	j->blob = s->blob;
 	j->blob->refs++;
+	j->knows_sight = j->blob->sight != NULL;
+	if (j->knows_sight)
+		j->sight = *j->blob->sight;
 	s->state = SLOT_MAKING;
 	queue_push(p->make, &j->job);
 }
@@ -391,7 +437,10 @@ struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want
 		return (struct picture_answer){ .state = PICTURE_LOADING };
 	if (s->state == SLOT_FAILED)
 		return (struct picture_answer){ .state = PICTURE_FAILED, .why = s->why, .is_away = s->is_away };
-	return (struct picture_answer){ .state = PICTURE_READY, .picture = s->picture, .is_damaged = s->is_damaged, .orientation = s->orientation };
+	return (struct picture_answer){
+		.state = PICTURE_READY, .picture = s->picture, .is_damaged = s->is_damaged, .orientation = s->orientation,
+		.sight = s->blob ? s->blob->sight : NULL, .view = s->view,
+	};
 }
 
 void prefetch_set_rung(struct prefetch *p, int colors, int lambda, bool coarse_first)

@@ -9,6 +9,7 @@
 
 #include "base/loop.h"
 #include "terminal/picture.h"
+#include "ui/lens.h"
 
 #define PREFETCH_BUDGET (64u << 20)	/* bytes of pictures and photos kept */
 #define PREFETCH_WANTS_MAX 80
@@ -19,7 +20,9 @@ struct picture_want {
 	int columns, rows;
 	int cell_width, cell_height;	/* px */
 	bool may_enlarge;
+	struct lens lens;		/* all zero: the whole photo as it is */
 };
+bool prefetch_is_same(const struct picture_want *a, const struct picture_want *b);
 
 enum picture_state { PICTURE_LOADING, PICTURE_READY, PICTURE_FAILED };
 
@@ -28,6 +31,8 @@ struct picture_answer {
 	const struct picture *picture;	/* READY; borrowed while it is wanted or shown */
 	bool is_damaged;		/* READY, but the file is truncated or corrupt */
 	int orientation;		/* EXIF, 1 = none */
+	const struct lens_sight *sight;	/* READY: of the photo, as soon as a lens needed it; NULL before. Borrowed like the picture */
+	struct lens_view view;		/* READY, through a lens: what of the photo it shows */
 	const char *why;		/* FAILED: one line; borrowed until the next call */
 	bool is_away;			/* FAILED because the photo store is not reachable: tried again */
 };

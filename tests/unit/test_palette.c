@@ -170,6 +170,23 @@ static void test_sort(void **state)
 		assert_int_equal(p.percent[indices[i]][0], want[i]);
 }
 
+/* An entry that is used but begins no run (it stands at the left edge only, or between the first rows of bands)
+ * ranks with the unused ones: it keeps its colour all the same. */
+static void test_sort_without_runs(void **state)
+{
+	struct palette p = { .count = 5, .percent = { { 1, 1, 1 }, { 2, 2, 2 }, { 3, 3, 3 }, { 4, 4, 4 }, { 5, 5, 5 } } };
+	uint8_t indices[] = { 3, 0, 0, 4, 0, 0, 3, 3 };
+	static const uint8_t want[] = { 4, 1, 1, 5, 1, 1, 4, 4 };
+
+	(void)state;
+	palette_sort(&p, indices, 2, 4);	/* 3 and 4 begin no run; 1 and 2 are not used */
+	assert_int_equal(p.count, 3);
+	for (int i = 0; i < 8; i++) {
+		assert_true(indices[i] < p.count);
+		assert_int_equal(p.percent[indices[i]][0], want[i]);
+	}
+}
+
 struct work {
 	struct pv_image img;
 	struct palette p;
@@ -222,6 +239,7 @@ int main(void)
 		cmocka_unit_test(test_rare_color),
 		cmocka_unit_test(test_run_threshold),
 		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_sort_without_runs),
 		cmocka_unit_test(test_threads),
 	};
 
