@@ -113,11 +113,31 @@ void key_format(struct buf *out, const struct key *k)
 		utf8_append(out, k->code);
 }
 
+/* The keys of the Russian layout, in the order of the alphabet, by what the same key is on a Latin one. */
+static uint32_t cyrillic_base(uint32_t code)
+{
+	static const char small[] = "f,dult;pbqrkvyjghcnea[wxio]sm'.z";	/* U+0430 to U+044F */
+	static const char capital[] = "F<DULT:PBQRKVYJGHCNEA{WXIO}SM\">Z";
+
+	if (code >= 0x430 && code <= 0x44f)
+		return (uint32_t)(unsigned char)small[code - 0x430];
+	if (code >= 0x410 && code <= 0x42f)
+		return (uint32_t)(unsigned char)capital[code - 0x410];
+	return code == 0x451 ? '`' : code == 0x401 ? '~' : code;
+}
+
 uint32_t key_base(uint32_t code)
 {
+	static const struct { uint32_t code, base; } marks[] = {	/* of a Chinese input method left on */
+		{ 0x3000, ' ' }, { 0x3001, '\\' }, { 0x3002, '.' }, { 0x300a, '<' }, { 0x300b, '>' }, { 0xb7, '`' },
+	};
+
 	if (code >= 0xff01 && code <= 0xff5e)
 		return code - 0xff01 + '!';
-	return code == 0x3000 ? ' ' : code;
+	for (size_t i = 0; i < ARRAY_LEN(marks); i++)
+		if (marks[i].code == code)
+			return marks[i].base;
+	return cyrillic_base(code);
 }
 
 bool key_equal(const struct key *a, const struct key *b)

@@ -15,8 +15,8 @@ enum key_code {		/* above the Unicode range */
 enum key_mods { KEY_CTRL = 1 << 0, KEY_ALT = 1 << 1 };
 
 struct key {
-	uint32_t code;		/* Unicode, or enum key_code; Enter '\r', Esc 0x1b, Tab '\t', Backspace 0x7f (also for ^H); full-width Latin mapped to ASCII in .base */
-	uint32_t base;		/* code with full-width Latin mapped to ASCII: what key bindings compare */
+	uint32_t code;		/* Unicode, or enum key_code; Enter '\r', Esc 0x1b, Tab '\t', Backspace 0x7f (also for ^H); full-width Latin and other layouts mapped to ASCII in .base */
+	uint32_t base;		/* code as the ASCII of the same key: what key bindings compare */
 	unsigned mods;
 	const char *paste;	/* KEY_PASTE only; borrowed during the event */
 };
@@ -24,7 +24,7 @@ struct key {
 bool key_parse(const char *name, struct key *ret);
 void key_format(struct buf *out, const struct key *k);
 bool key_equal(const struct key *a, const struct key *b);	/* by base and mods */
-uint32_t key_base(uint32_t code);	/* full-width Latin and the ideographic space as ASCII */
+uint32_t key_base(uint32_t code);	/* full-width Latin, Chinese marks and the Russian layout as the ASCII of the same key */
 
 /* Decoder: feed bytes, take keys and replies. */
 enum reply_kind { REPLY_NONE, REPLY_DA1, REPLY_STATUS_OK, REPLY_CELL_SIZE, REPLY_AREA_SIZE, REPLY_GRAPHICS, REPLY_MODE, REPLY_VERSION };

@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/mem.h"
+#include "terminal/key_burst.h"
 #include "terminal/term_curses.h"
 #include "terminal/term_probe.h"
 #include "terminal/term_send.h"
@@ -36,6 +37,7 @@ struct term {
 	struct term_caps caps;
 	struct term_tty tty;
 	struct key_decoder *decoder;
+	struct key_burst burst;
 	struct term_curses *curses;
 	struct term_send send;
 	struct term_probe requery;	/* after a resize */
@@ -74,7 +76,7 @@ static void hold_key(const struct key *k, void *context)
 static void on_key(const struct key *k, void *context)
 {
 	struct term *t = context;
-	struct term_event ev = { .kind = TERM_KEY, .key = *k, .read_at = t->read_at };
+	struct term_event ev = { .kind = TERM_KEY, .key = *k, .burst = t->burst.count, .read_at = t->read_at };
 
 	if (t->suspended || !t->fn)
 		hold_key(k, t);
@@ -90,7 +92,7 @@ static void give_typed(struct loop *l, void *context)
 	t->typed_timer = 0;
 	t->read_at = clock_monotonic();
 	for (int i = 0; i < t->typed_count; i++) {
-		struct term_event ev = { .kind = TERM_KEY, .key = t->typed[i].key, .read_at = t->read_at };
+		struct term_event ev = { .kind = TERM_KEY, .key = t->typed[i].key, .burst = t->typed_count, .read_at = t->read_at };
 
 		ev.key.paste = t->typed[i].paste;
 		t->fn(&ev, t->context);
@@ -171,6 +173,7 @@ static void key_timeout(struct loop *l, void *context)
 	(void)l;
 	t->key_timer = 0;
 	t->read_at = clock_monotonic();
+	key_burst_timeout(&t->burst);
 	key_decoder_timeout(t->decoder, on_key, t);
 	watch_keys(t);
 }
@@ -188,6 +191,7 @@ static bool read_some(struct term *t)
 		return false;
 	}
 	t->read_at = clock_monotonic();
+	(void)key_burst_note(&t->burst, bytes, (size_t)n, t->read_at);
 	key_decoder_feed(t->decoder, bytes, (size_t)n, on_key, on_reply, t);
 	return true;
 }
@@ -361,6 +365,7 @@ static enum pv_err start(struct term *t, struct pv_error *err)
 	if (code)
 		return code;
 	t->decoder = key_decoder_new();
+	key_burst_init(&t->burst);
 	term_tty_raw(&t->tty);
 	began = clock_monotonic();
 	term_probe_run(&probe, &t->tty, t->decoder, hold_key, t);
@@ -379,6 +384,7 @@ static void release(struct term *t)
 	term_curses_free(t->curses);
 	term_send_release(&t->send);
 	key_decoder_free(t->decoder);
+	key_burst_release(&t->burst);
 	term_tty_close(&t->tty);
 	free(t);
 }

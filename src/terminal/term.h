@@ -46,6 +46,7 @@ enum term_event_kind { TERM_KEY, TERM_RESIZE, TERM_ACK, TERM_HANGUP };
 struct term_event {
 	enum term_event_kind kind;
 	struct key key;			/* TERM_KEY */
+	int burst;			/* TERM_KEY: keys of the run without a pause that it belongs to; see terminal/key_burst.h */
 	int rows, columns;		/* TERM_RESIZE, also for a new cell size; pictures are let go: they may be freed */
 	const struct picture *picture;	/* TERM_ACK: which one was consumed whole; it is on the last canvas drawn */
 	bool is_coarse;			/* TERM_ACK: only its coarse one was; the picture itself is to follow */

@@ -9,6 +9,7 @@
 #include "ui/app.h"
 #include "ui/chooser.h"
 #include "ui/focus.h"
+#include "ui/guard.h"
 #include "ui/judge.h"
 #include "ui/layout.h"
 #include "ui/prompt.h"
@@ -337,6 +338,7 @@ static bool is_for_overlay(enum action a)
 void act_run(struct app *app, enum action a)
 {
 	const struct action_info *info = act_info(a);
+	enum overlay before;
 	char buf[240];
 	const char *why;
 
@@ -354,5 +356,7 @@ void act_run(struct app *app, enum action a)
 		app_notice(app, NOTICE_WARN, "%s", why);
 		return;
 	}
+	before = app->overlay;
 	handlers[a](app);
+	guard_opened(app, a, before);
 }

@@ -10,6 +10,7 @@
 #include "base/mem.h"
 #include "ui/chooser.h"
 #include "ui/focus.h"
+#include "ui/guard.h"
 #include "ui/judge.h"
 #include "ui/layout.h"
 #include "ui/prompt.h"
@@ -43,6 +44,7 @@ struct app *app_new(const struct app_options *opt)
 	app->narrowing = is_narrowing(app->selection) ? app->selection : NULL;
 	app->screen = opt->screen;
 	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
+	app->dwell_floor_ms = opt->settings ? (int)opt->settings->dwell_floor_ms : 600;
 	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;
 	snprintf(app->login, sizeof(app->login), "%s", opt->login ? opt->login : "");
 	return app;
@@ -194,13 +196,6 @@ static void confirm_key(struct app *app, const struct key *k)
 		app_leave(app, is_no);
 }
 
-/* A verdict key held down must not type into the field it opened. */
-static bool is_trigger_repeat(struct app *app, enum action a)
-{
-	return (app->overlay == OVERLAY_REASONS || app->overlay == OVERLAY_PROMPT) && a != ACTION_NONE && a == app->judge.last_verdict &&
-	       judge_is_repeat(app, a);
-}
-
 static void leaving_key(struct app *app, enum action a)
 {
 	if (a == ACTION_QUIT)
@@ -222,6 +217,7 @@ static void blind_key(struct app *app, enum action a, const struct key *k)
 static void app_key(struct app *app, const struct key *k)
 {
 	enum action a = k->code == KEY_UNKNOWN ? ACTION_NONE : keymap_find(app->keymap, k);
+	struct key text;
 
 	app->reaction |= APP_REDRAW;
 	if (app->is_leaving) {
@@ -236,8 +232,9 @@ static void app_key(struct app *app, const struct key *k)
 		blind_key(app, a, k);
 		return;
 	}
-	if (is_trigger_repeat(app, a))
+	if (guard_drops(app, k, a) || (guard_has_field(app) && !(k = guard_field_key(app, k, &text))))
 		return;
+	app->is_session_dirty = true;
 	switch (app->overlay) {
 	case OVERLAY_REASONS:
 		chooser_key(app, k);
@@ -356,6 +353,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 	case APP_KEY:
 		app->link.rate = ev->link_rate;
 		focus_progress(app, ev->sent_percent);
+		app->guard.burst = ev->burst;
 		app_key(app, ev->key);
 		break;
 	case APP_TICK:

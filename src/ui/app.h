@@ -35,6 +35,7 @@ struct app_event {
 	int64_t now;			/* calendar us */
 	int64_t mono;			/* monotonic us; KEY: when its bytes were read */
 	const struct key *key;
+	int burst;			/* KEY: keys of the run it came in, without a pause; 0 or 1 when typed */
 	int rows, columns, cell_width, cell_height;	/* RESIZE */
 	const struct picture *picture;	/* ACK */
 	bool is_coarse;			/* ACK: of its coarse one only */
@@ -151,6 +152,15 @@ struct link_state {			/* to the database */
 	double rate;			/* of the terminal, bytes/s */
 };
 
+struct guard {				/* against keys nobody meant: see ui/guard.h */
+	int burst;			/* of the key in hand */
+	int dropped;			/* of its run so far */
+	enum action opener;		/* opened what lies over the view */
+	int64_t opener_at;		/* mono; its last repeat */
+	uint32_t hasty;			/* a bit for each approval, the latest lowest: faster than dwell_floor_ms */
+	int approvals, hasty_count, told_at;	/* of this session; told_at counts approvals */
+};
+
 enum notice_kind { NOTICE_INFO, NOTICE_WARN, NOTICE_ERROR };
 struct notice {
 	enum notice_kind kind;
@@ -164,7 +174,7 @@ struct app {
 	const struct pv_selection *selection;	/* NULL: whatever is there */
 	const struct pv_selection *narrowing;	/* the same when it says more than the campaign, else NULL */
 	char login[64];
-	int guard_ms, ahead;
+	int guard_ms, dwell_floor_ms, ahead;
 	struct app_screen screen;
 	int64_t now, mono, started_at;
 	unsigned reaction;		/* gathered during one update */
@@ -187,6 +197,7 @@ struct app {
 	struct reasons_state reasons;
 	struct link_state link;
 	struct notice notice;
+	struct guard guard;
 
 	int64_t renew_at;		/* mono; 0 = nothing to renew */
 	int64_t lease_us;		/* length of a lease as seen at the last claim or renewal */

@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/focus.h"
+#include "ui/guard.h"
 #include "ui/proof.h"
 #include "ui/refusal.h"
 
@@ -149,6 +150,8 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 	j->note = note && *note ? mem_strdup(note) : NULL;
 	j->has_display = proof_fill(app, &j->display);
 	deck_set_text(&it->refusal, NULL);
+	if (action == PV_APPROVE && j->has_display)
+		guard_note_approval(app, &j->display);
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
 	submit(app, j);

@@ -102,6 +102,7 @@ static void on_term(const struct term_event *tev, void *context)
 	case TERM_KEY:
 		ev.kind = APP_KEY;
 		ev.key = &tev->key;
+		ev.burst = tev->burst;
 		break;
 	case TERM_ACK:
 		ev.kind = APP_ACK;

@@ -402,9 +402,9 @@ void uifix_start(struct uifix *f)
 
 static void press(struct uifix *f, const struct key *k)
 {
-	struct app_event ev = { .kind = APP_KEY, .key = k };
+	struct app_event ev = { .kind = APP_KEY, .key = k, .burst = f->burst };
 
-	f->mono += 200000;	/* a person, not a held key */
+	f->mono += f->burst > 1 ? 0 : 200000;	/* a person, not a held key */
 	update(f, &ev);
 }
 

@@ -34,6 +34,7 @@ struct uifix {
 	enum picture_state picture_state;
 	const char *why;
 	int sent_percent;
+	int burst;			/* of the keys that follow */
 	bool is_slow_ack;		/* pictures are acknowledged only by uifix_ack */
 	enum graphics graphics;
 	const char *session;

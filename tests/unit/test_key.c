@@ -283,6 +283,26 @@ static void test_names(void **state)
 	buf_release(&out);
 }
 
+/* Keys are bound by the key pressed, whatever layout or input method is on; fields get what was typed. */
+static void test_layouts(void **state)
+{
+	static const char *const layouts[][2] = {
+		{ "\xd1\x84", "a" }, { "\xd1\x87", "x" }, { "\xd0\xbe", "j" }, { "\xd0\x99", "Q" }, { "\xd0\xb1", "," }, { "\xd0\x81", "~" },
+		{ "\xef\xbd\x81", "a" }, { "\xe3\x80\x8a", "<" }, { "\xe3\x80\x82", "." },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(layouts); i++) {
+		struct key typed, same;
+
+		assert_true(key_parse(layouts[i][0], &typed));
+		assert_true(key_parse(layouts[i][1], &same));
+		assert_true(key_equal(&typed, &same));
+		assert_int_not_equal(typed.code, same.code);
+	}
+	assert_int_equal(key_base(0x4e00), 0x4e00);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -297,7 +317,7 @@ int main(void)
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_paste_cap_and_timeout),
 		cmocka_unit_test(test_full_width),
-		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_names), cmocka_unit_test(test_layouts),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
