@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "ui/app.h"
 #include "ui/chooser.h"
+#include "ui/desk.h"
+#include "ui/figures.h"
 #include "ui/focus.h"
 #include "ui/guard.h"
 #include "ui/judge.h"
@@ -84,6 +86,10 @@ static void move(struct app *app, int by, int page)
 {
 	if (app->overlay == OVERLAY_HELP)
 		scroll_help(app, by * page);
+	else if (app->overlay == OVERLAY_FIGURES)
+		figures_move(app, by * page);
+	else if (app->overlay == OVERLAY_DESK)
+		desk_move(app, by * page);
 	else if (app->overlay == OVERLAY_HISTORY)
 		move_history(app, by);
 	else if (app->view == VIEW_QUEUE)
@@ -94,6 +100,24 @@ static void move(struct app *app, int by, int page)
 
 static void do_down(struct app *app) { move(app, 1, 1); }
 static void do_up(struct app *app) { move(app, -1, 1); }
+
+/* Sideways is another campaign where there are several, else the next photo. */
+static void do_right(struct app *app)
+{
+	if (app->overlay == OVERLAY_FIGURES)
+		figures_turn(app, 1);
+	else
+		do_down(app);
+}
+
+static void do_left(struct app *app)
+{
+	if (app->overlay == OVERLAY_FIGURES)
+		figures_turn(app, -1);
+	else
+		do_up(app);
+}
+
 static void do_next(struct app *app) { move(app, 1, 10); }
 static void do_previous(struct app *app) { move(app, -1, 10); }
 
@@ -105,8 +129,20 @@ static void do_leave(struct app *app)
 		move(app, 1, 10);
 }
 
+/* Both ends of a told view; false: it is none. */
+static bool go_to_end(struct app *app, bool is_last)
+{
+	if (app->overlay == OVERLAY_FIGURES)
+		figures_end(app, is_last);
+	else if (app->overlay == OVERLAY_DESK)
+		desk_end(app, is_last);
+	return app->overlay == OVERLAY_FIGURES || app->overlay == OVERLAY_DESK;
+}
+
 static void do_first(struct app *app)
 {
+	if (go_to_end(app, false))
+		return;
 	if (app->overlay == OVERLAY_HELP)
 		app->help_scroll = 0;
 	else if (app->overlay == OVERLAY_HISTORY)
@@ -122,6 +158,8 @@ static void do_last(struct app *app)
 {
 	const struct item *it = app_item(app);
 
+	if (go_to_end(app, true))
+		return;
 	if (app->overlay == OVERLAY_HELP)
 		app->help_scroll = 1000;	/* compose stops at the end */
 	else if (app->overlay == OVERLAY_HISTORY)
@@ -142,6 +180,8 @@ static void do_open(struct app *app)
 {
 	const struct queue_line *line = queue_here(app);
 
+	if (app->overlay == OVERLAY_DESK)
+		desk_choose(app);
 	if (app->view != VIEW_QUEUE || app->overlay != OVERLAY_NONE || !line)
 		return;
 	app_open_campaign(app, app->queue.list.rows[line->row].campaign, app->queue.list.rows[line->row].zone, line->is_escalated);
@@ -163,6 +203,8 @@ static void leave_pictures(struct app *app)
 
 static void do_back(struct app *app)
 {
+	if (app->overlay == OVERLAY_DESK && desk_back(app))
+		return;
 	if (app->overlay != OVERLAY_NONE) {
 		close_overlay(app);
 	} else if (app->view == VIEW_PHOTO) {
@@ -266,6 +308,10 @@ static void do_release(struct app *app)
 	const struct queue_line *line = queue_here(app);
 	struct ask *ask;
 
+	if (app->overlay == OVERLAY_DESK) {
+		desk_release_row(app);
+		return;
+	}
 	if (app->view == VIEW_QUEUE) {
 		if (!line || app->queue.list.rows[line->row].mine == 0) {
 			app_notice(app, NOTICE_INFO, "%s", _("you hold nothing here"));
@@ -287,8 +333,32 @@ static void do_release(struct app *app)
 
 static void do_refresh(struct app *app)
 {
+	if (app->overlay == OVERLAY_FIGURES)
+		figures_refresh(app);
+	else if (app->overlay == OVERLAY_DESK)
+		desk_refresh(app);
 	app_refresh(app);
 	judge_resend(app);
+}
+
+static void do_figures(struct app *app)
+{
+	leave_pictures(app);
+	if (app->overlay == OVERLAY_FIGURES)
+		close_overlay(app);
+	else
+		figures_open(app);
+	focus_changed(app);
+}
+
+static void do_desk(struct app *app)
+{
+	leave_pictures(app);
+	if (app->overlay == OVERLAY_DESK)
+		close_overlay(app);
+	else
+		desk_open(app);
+	focus_changed(app);
 }
 
 static void do_redraw(struct app *app) { app->reaction |= APP_REPAINT; }
@@ -317,7 +387,7 @@ static void do_quit(struct app *app)
 
 typedef void handler_fn(struct app *app);
 static handler_fn *const handlers[] = {
-	[ACTION_DOWN] = do_down, [ACTION_UP] = do_up, [ACTION_RIGHT] = do_down, [ACTION_LEFT] = do_up,
+	[ACTION_DOWN] = do_down, [ACTION_UP] = do_up, [ACTION_RIGHT] = do_right, [ACTION_LEFT] = do_left,
 	[ACTION_NEXT] = do_next, [ACTION_PREVIOUS] = do_previous, [ACTION_LEAVE] = do_leave,
 	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_back,
 	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
@@ -325,14 +395,22 @@ static handler_fn *const handlers[] = {
 	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = do_original, [ACTION_INFO] = do_info,
 	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_PULL] = do_pull,
 	[ACTION_RELEASE] = do_release, [ACTION_REFRESH] = do_refresh, [ACTION_REDRAW] = do_redraw,
-	[ACTION_HELP] = do_help, [ACTION_QUIT] = do_quit,
+	[ACTION_DESK] = do_desk, [ACTION_FIGURES] = do_figures, [ACTION_HELP] = do_help, [ACTION_QUIT] = do_quit,
 };
 static_assert(ARRAY_LEN(handlers) == ACTION_COUNT, "a handler for every action");
 
 /* What a full-screen overlay lets through; never a verdict. */
-static bool is_for_overlay(enum action a)
+static bool is_for_overlay(const struct app *app, enum action a)
 {
-	return infos[a].group == GROUP_MOVE || a == ACTION_HELP || a == ACTION_HISTORY || a == ACTION_REDRAW || a == ACTION_QUIT;
+	bool is_told = app->overlay == OVERLAY_DESK || app->overlay == OVERLAY_FIGURES;
+
+	if (a == ACTION_HISTORY)
+		return !is_told;
+	if (a == ACTION_REFRESH || a == ACTION_DESK || a == ACTION_FIGURES)
+		return is_told;
+	if (a == ACTION_RELEASE)
+		return app->overlay == OVERLAY_DESK;
+	return infos[a].group == GROUP_MOVE || a == ACTION_HELP || a == ACTION_REDRAW || a == ACTION_QUIT;
 }
 
 void act_run(struct app *app, enum action a)
@@ -344,7 +422,7 @@ void act_run(struct app *app, enum action a)
 
 	if (!info)
 		return;
-	if (app->overlay != OVERLAY_NONE && !is_for_overlay(a)) {
+	if (app->overlay != OVERLAY_NONE && !is_for_overlay(app, a)) {
 		app_notice(app, NOTICE_INFO, "%s", _("close this first: Esc"));
 		return;
 	}

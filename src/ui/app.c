@@ -9,6 +9,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/chooser.h"
+#include "ui/desk.h"
+#include "ui/figures.h"
 #include "ui/focus.h"
 #include "ui/guard.h"
 #include "ui/judge.h"
@@ -59,6 +61,8 @@ void app_free(struct app *app)
 	deck_release(&app->deck);
 	judge_release(&app->judge);
 	chooser_release(&app->chooser);
+	figures_release(&app->figures);
+	desk_release(&app->desk);
 	pv_reason_list_release(&app->reasons.list);
 	pv_submission_list_release(&app->mine);
 	free(app);
@@ -288,6 +292,7 @@ static void keep_in_touch(struct app *app)
 		app->renew_at = app->mono + (app->lease_us ? app->lease_us / 3 : 60 * CLOCK_SECOND);
 		app_submit(app, ask_new(ASK_RENEW));
 	}
+	desk_tick(app);
 	if (app->view == VIEW_QUEUE && app->mono - app->queue.asked_at >= QUEUE_REFRESH_US && l->waiting == 0) {
 		app->queue.asked_at = app->mono;
 		app_submit(app, ask_new(ASK_QUEUE));

@@ -58,7 +58,7 @@ struct app_ops {
 };
 
 enum view { VIEW_QUEUE, VIEW_PHOTO };
-enum overlay { OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP };
+enum overlay { OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP, OVERLAY_FIGURES, OVERLAY_DESK };
 
 struct app_screen {			/* the terminal, as the views need it */
 	int rows, columns, cell_width, cell_height;
@@ -142,6 +142,26 @@ struct reasons_state {
 	bool is_asked, is_known;
 };
 
+struct figures {			/* the mirror of one campaign */
+	char campaign[ASK_CAMPAIGN_MAX];
+	struct pv_mirror mirror;
+	bool is_known;
+	char why[256];			/* it could not be asked */
+	int scroll;
+};
+
+struct desk {				/* what is mine: leases, and what my decisions sent on its way */
+	struct pv_submission_list held;
+	struct pv_outbox_list sent;
+	bool is_known;
+	char why[256];
+	size_t cursor;			/* held first, then sent */
+	struct pv_submission_list detail;	/* of the submission looked at; empty: the list itself */
+	int64_t detail_of;		/* 0: the list itself */
+	int scroll;			/* of the detail */
+	int64_t asked_at;		/* mono */
+};
+
 struct link_state {			/* to the database */
 	bool is_down;
 	char text[256];			/* what it said */
@@ -195,6 +215,8 @@ struct app {
 	struct chooser chooser;
 	struct prompt prompt;
 	struct reasons_state reasons;
+	struct figures figures;
+	struct desk desk;
 	struct link_state link;
 	struct notice notice;
 	struct guard guard;

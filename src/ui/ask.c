@@ -8,6 +8,7 @@
 #include "photovet/campaign.h"
 
 #define SELECTION_BATCH 20
+#define DESK_ROWS_MAX 500
 #define SELECTION_ROWS_MAX 500		/* looked at when a selection fills the batch */
 
 struct ask *ask_new(enum ask_kind kind)
@@ -28,6 +29,8 @@ void ask_free(struct ask *ask)
 	pv_submission_list_release(&ask->rows);
 	pv_reason_list_release(&ask->reason_list);
 	pv_outcome_list_release(&ask->outcomes);
+	pv_mirror_release(&ask->mirror);
+	pv_outbox_list_release(&ask->outbox);
 	free(ask->reasons);
 	free(ask->text);
 	free(ask->answer);
@@ -161,6 +164,14 @@ static enum pv_err answer_move(struct ask *ask, struct pv_store *st)
 	}
 }
 
+static enum pv_err desk(struct ask *ask, struct pv_store *st)
+{
+	const struct pv_outbox_filter filter = { .limit = DESK_ROWS_MAX };
+	enum pv_err code = pv_vet_mine(st, NULL, &ask->rows, &ask->error);
+
+	return code != PV_OK ? code : pv_outbox_fetch(st, PV_OUTBOX_MINE, &filter, &ask->outbox, &ask->error);
+}
+
 static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 {
 	switch (ask->kind) {
@@ -184,6 +195,10 @@ static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 		return pv_vet_session_load(st, &ask->answer, &ask->error);
 	case ASK_SESSION_SAVE:
 		return pv_vet_session_save(st, ask->text ? ask->text : "", &ask->error);
+	case ASK_MIRROR:
+		return pv_mirror_read(st, ask->campaign, &ask->mirror, &ask->error);
+	case ASK_DESK:
+		return desk(ask, st);
 	default:
 		return pv_error_set(&ask->error, PV_ERR_USAGE, "nothing was asked");
 	}

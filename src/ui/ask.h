@@ -5,7 +5,8 @@
 #define UI_ASK_H
 
 #include "base/queue.h"
-#include "photovet/vet.h"
+#include "photovet/outbox.h"
+#include "photovet/stats.h"
 
 enum ask_kind {
 	ASK_QUEUE,		/* -> queue */
@@ -23,6 +24,8 @@ enum ask_kind {
 	ASK_REVEAL,		/* id, reasons = field name -> answer */
 	ASK_SESSION_LOAD,	/* -> answer */
 	ASK_SESSION_SAVE,	/* text */
+	ASK_MIRROR,		/* campaign -> mirror */
+	ASK_DESK,		/* -> rows: what I hold; outbox: what my decisions sent */
 	ASK_KIND_COUNT
 };
 
@@ -50,6 +53,8 @@ struct ask {
 	struct pv_submission_list rows;
 	struct pv_reason_list reason_list;
 	struct pv_outcome_list outcomes;
+	struct pv_mirror mirror;
+	struct pv_outbox_list outbox;
 	int64_t until;
 	int resubmit_days, advise_days;	/* -1 when not known */
 	char *answer;

@@ -5,9 +5,14 @@
 
 #include "ui/layout.h"
 
+bool focus_is_covered(const struct app *app)
+{
+	return app->overlay == OVERLAY_HELP || app->overlay == OVERLAY_FIGURES || app->overlay == OVERLAY_DESK;
+}
+
 bool focus_is_visible(const struct app *app)
 {
-	return app->view == VIEW_PHOTO && app->overlay != OVERLAY_HISTORY && app->overlay != OVERLAY_HELP && app_item(app);
+	return app->view == VIEW_PHOTO && app->overlay != OVERLAY_HISTORY && !focus_is_covered(app) && app_item(app);
 }
 
 /* A photo smaller than the campaign wants shown, or lost on a large screen, is enlarged. */
@@ -174,7 +179,7 @@ static void show_item(struct app *app, struct item *it)
 	else if (layout_has_beside(app, &it->row))
 		beside = &it->row.original;
 	layout_compute(&app->screen, layout_has_beside(app, &it->row), photo, &l);
-	if (l.is_too_small || app->overlay == OVERLAY_HELP)
+	if (l.is_too_small || focus_is_covered(app))
 		photo = beside = NULL;
 	set_shown(app, &app->shown[0], photo, &l.photo[0]);
 	set_shown(app, &app->shown[1], beside, &l.photo[1]);

@@ -11,6 +11,8 @@ void focus_changed(struct app *app);
 void focus_sync(struct app *app);
 void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse);
 void focus_progress(struct app *app, int sent_percent);
+/* Does an overlay take the whole screen? */
+bool focus_is_covered(const struct app *app);
 /* Is the photo that is decided on on the screen (not under history or help)? */
 bool focus_is_visible(const struct app *app);
 

@@ -8,6 +8,8 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/chooser.h"
+#include "ui/desk.h"
+#include "ui/figures.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
 #include "ui/resume.h"
@@ -262,7 +264,7 @@ static void student_reply(struct app *app, struct ask *ask)
 {
 	struct item *it = deck_find(&app->deck, ask->id);
 
-	if (!it)
+	if (desk_takes(app, ask) || !it)
 		return;
 	if (ask->err != PV_OK) {
 		it->history_asked = false;
@@ -402,12 +404,19 @@ void reply_handle(struct app *app, struct ask *ask)
 	case ASK_RELEASE_ALL:
 		release_all_reply(app, ask);
 		break;
+	case ASK_MIRROR:
+		figures_reply(app, ask);
+		break;
+	case ASK_DESK:
+		desk_reply(app, ask);
+		break;
 	case ASK_SESSION_LOAD:
 	case ASK_SESSION_SAVE:
 		session_reply(app, ask);
 		break;
 	default:
 		judge_reply(app, ask);
+		desk_follow(app, ask);
 		break;
 	}
 	app->reaction |= APP_REDRAW;

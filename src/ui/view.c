@@ -36,6 +36,21 @@ void view_wrap(struct pen *p, int max_rows, enum style style, const char *text)
 			      style, text);
 }
 
+int view_told_rows(const struct app *app)
+{
+	return app->screen.rows - 4;
+}
+
+void view_told_compose(const struct app *app, struct canvas *c, const struct tell *t, size_t first)
+{
+	int rows = view_told_rows(app);
+
+	tell_compose(t, c, 2, 2, rows, first);
+	if (t->count > first + (size_t)rows)
+		canvas_printf(c, canvas_rows(c) - 2, 2, 0, STYLE_DIM, _("... %d more lines below"), (int)(t->count - first - (size_t)rows));
+	view_notice_compose(app, c, &(struct rect){ canvas_rows(c) - 2, 2, 1, canvas_columns(c) - 4 });
+}
+
 int view_rows_left(const struct pen *p)
 {
 	return p->at.rows - p->row;
@@ -92,6 +107,25 @@ void view_time(struct buf *out, const struct app *app, int64_t t, const char *zo
 		buf_puts(out, "-");
 	else
 		clock_format_short(out, t, zone && *zone ? zone : app->zone, app->now);
+}
+
+void view_duration(struct buf *out, int64_t us)
+{
+	int64_t s = us > 0 ? us / CLOCK_SECOND : 0;
+
+	if (s < 60)
+		buf_printf(out, _("%d s"), (int)s);
+	else if (s < 3600)
+		buf_printf(out, _("%d min %d s"), (int)(s / 60), (int)(s % 60));
+	else if (s < 86400)
+		buf_printf(out, _("%d h %d min"), (int)(s / 3600), (int)(s % 3600 / 60));
+	else
+		buf_printf(out, _("%lld d %d h"), (long long)(s / 86400), (int)(s % 86400 / 3600));
+}
+
+int64_t view_in_hand(const struct app *app, const struct pv_submission *r)
+{
+	return r->in_hand_seconds * CLOCK_SECOND + (r->in_hand_since != PV_TIME_NONE && app->now > r->in_hand_since ? app->now - r->in_hand_since : 0);
 }
 
 void view_name(const struct item *it, int columns, char dst[VIEW_NAME_MAX])
@@ -207,6 +241,10 @@ void view_compose(const struct app *app, struct canvas *c)
 	view_status_compose(app, c);
 	if (app->overlay == OVERLAY_HELP)
 		view_help_compose(app, c);
+	else if (app->overlay == OVERLAY_FIGURES)
+		view_figures_compose(app, c);
+	else if (app->overlay == OVERLAY_DESK)
+		view_desk_compose(app, c);
 	else if (app->view == VIEW_QUEUE)
 		view_queue_compose(app, c);
 	else

@@ -5,6 +5,7 @@
 
 #include "ui/app.h"
 #include "ui/layout.h"
+#include "ui/tell.h"
 
 /* The whole screen. */
 void view_compose(const struct app *app, struct canvas *c);
@@ -15,6 +16,12 @@ void view_photo_compose(const struct app *app, struct canvas *c);
 void view_reasons_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_history_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_help_compose(const struct app *app, struct canvas *c);
+void view_figures_compose(const struct app *app, struct canvas *c);
+void view_desk_compose(const struct app *app, struct canvas *c);
+/* What they say, for the screen and for the plain mode: t->columns and t->is_plain are given. */
+void view_figures_tell(const struct app *app, struct tell *t);
+void view_desk_tell(const struct app *app, struct tell *t);
+void view_history_tell(const struct app *app, struct tell *t, const struct pv_submission_list *attempts);
 void view_prompt_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* bottom of the column */
 int view_prompt_rows(const struct app *app);
 void view_status_compose(const struct app *app, struct canvas *c);	/* first row */
@@ -32,12 +39,16 @@ struct pen {
 };
 void view_line(struct pen *p, enum style style, const char *fmt, ...) PV_PRINTF(3, 4);
 void view_wrap(struct pen *p, int max_rows, enum style style, const char *text);
+int view_told_rows(const struct app *app);	/* lines of a told view the screen has room for */
+void view_told_compose(const struct app *app, struct canvas *c, const struct tell *t, size_t first);
 int view_rows_left(const struct pen *p);
 /* Exactly columns wide, padded; double-width text lines up. */
 void view_cell(struct canvas *c, int row, int column, int columns, enum style style, bool align_right, const char *text);
 void view_hints(const struct app *app, struct canvas *c, const enum action *actions, size_t count);
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count);	/* key, word, key, word */
 void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone);	/* "14:02"; "-" for none */
+void view_duration(struct buf *out, int64_t us);		/* "4 min 10 s", "3 d 2 h" */
+int64_t view_in_hand(const struct app *app, const struct pv_submission *r);	/* us, up to now */
 void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
 /* The name, cut so that the student number still fits after it: names can be of any length. */
 #define VIEW_NAME_MAX 1024

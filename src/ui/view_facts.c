@@ -42,18 +42,46 @@ static void on_screen(const struct app *app, struct pen *p)
 	buf_release(&size);
 }
 
+/* Four clocks that are easily taken for one another: how old it is, when it is due, when it
+ * was taken in hand, and how long it was in hand. */
+static void clocks(const struct app *app, struct pen *p, const struct pv_submission *r)
+{
+	struct buf a = BUF_INIT(64), b = BUF_INIT(64), c = BUF_INIT(64);
+	bool is_late = r->due_at < app->now;
+
+	view_time(&a, app, r->received_at, r->zone);
+	view_duration(&b, app->now - r->received_at);
+	view_line(p, STYLE_NORMAL, _("received %s, %s ago"), buf_str(&a), buf_str(&b));
+	buf_clear(&a);
+	buf_clear(&b);
+	view_time(&a, app, r->due_at, r->zone);
+	view_duration(&b, is_late ? app->now - r->due_at : r->due_at - app->now);
+	view_line(p, is_late ? STYLE_FAIL : STYLE_NORMAL, is_late ? _("due %s, overdue by %s") : _("due %s, in %s"), buf_str(&a), buf_str(&b));
+	buf_clear(&a);
+	buf_clear(&b);
+	if (r->first_claimed_at != PV_TIME_NONE) {
+		view_time(&a, app, r->first_claimed_at, r->zone);
+		view_time(&b, app, r->last_claimed_at, r->zone);
+		view_line(p, STYLE_NORMAL, _("claimed first %s, last %s"), buf_str(&a), buf_str(&b));
+	}
+	view_duration(&c, view_in_hand(app, r));
+	buf_clear(&a);
+	view_time(&a, app, r->lease_until, r->zone);
+	view_line(p, STYLE_NORMAL, _("in hand %s; lease until %s"), buf_str(&c), buf_str(&a));
+	buf_release(&a);
+	buf_release(&b);
+	buf_release(&c);
+}
+
 void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at)
 {
 	const struct item *it = deck_current(&app->deck);
 	const struct pv_submission *r = &it->row;
 	struct pen p = { c, *at, 1 };
-	struct buf received = BUF_INIT(64), lease = BUF_INIT(64);
 
-	view_time(&received, app, r->received_at, r->zone);
-	view_time(&lease, app, r->lease_until, r->zone);
 	view_line(&p, STYLE_BOLD, "%s", _("facts"));
 	view_line(&p, STYLE_NORMAL, _("submission %lld, version %d, %s"), (long long)r->id, r->version, view_status_label(r->status));
-	view_line(&p, STYLE_NORMAL, _("received %s; lease until %s"), buf_str(&received), buf_str(&lease));
+	clocks(app, &p, r);
 	file(&p, r->photo.kind == PV_PHOTO_STANDARD ? _("standard") : _("original"), &r->photo);
 	if (memcmp(r->photo.sha256, r->original.sha256, 32) != 0)
 		file(&p, _("original"), &r->original);
@@ -63,6 +91,4 @@ void view_facts_compose(const struct app *app, struct canvas *c, const struct re
 		view_line(&p, STYLE_NORMAL, _("link to this terminal: %.1f Mbit/s"), app->link.rate * 8 / 1e6);
 	view_line(&p, STYLE_DIM, _("approval wants %dx%d px%s"), r->min_display_width, r->min_display_height,
 		  r->blocks_allowed ? _(", or half blocks") : "");
-	buf_release(&received);
-	buf_release(&lease);
 }

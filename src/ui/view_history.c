@@ -67,3 +67,34 @@ void view_history_compose(const struct app *app, struct canvas *c, const struct 
 		view_line(&p, STYLE_DIM, "%s", app->link.is_down ? _("the database does not answer") : _("asking the database"));
 	view_hints(app, c, hints, ARRAY_LEN(hints));
 }
+
+/* The same without a picture beside it, as lines. */
+void view_history_tell(const struct app *app, struct tell *t, const struct pv_submission_list *attempts)
+{
+	struct buf when = BUF_INIT(64), score = BUF_INIT(32);
+
+	for (size_t i = 0; i < attempts->count; i++) {
+		const struct pv_submission *r = &attempts->rows[i];
+
+		buf_clear(&when);
+		buf_clear(&score);
+		view_time(&when, app, r->received_at, r->zone);
+		if (r->score >= 0)
+			buf_printf(&score, "%d", r->score);
+		else
+			buf_puts(&score, t->is_plain ? _("not available") : _("n.a."));
+		tell_line(t, STYLE_BOLD, _("attempt %d  %s  %s  score %s"), r->attempt, view_status_label(r->status), buf_str(&when), buf_str(&score));
+		for (size_t k = 0; k < r->decision_count; k++) {
+			const struct pv_decision *d = &r->decisions[k];
+
+			buf_clear(&when);
+			view_time(&when, app, d->at, r->zone);
+			tell_line(t, d->undone ? STYLE_DIM : STYLE_NORMAL, "   %s  %s%s  %s  %s  (%s)", buf_str(&when), view_action_label(d->action),
+				  d->undone ? _(" (undone)") : "", d->reasons, d->by, d->via);
+			if (*d->note)
+				tell_line(t, STYLE_DIM, "     \"%s\"", d->note);
+		}
+	}
+	buf_release(&when);
+	buf_release(&score);
+}

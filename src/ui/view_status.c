@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "ui/focus.h"
 #include "ui/judge.h"
 #include "ui/view.h"
 
@@ -93,7 +94,7 @@ static void picture(const struct app *app, struct bar *b)
 	const struct picture *p = s->answer.picture;
 	struct buf size = BUF_INIT(64);
 
-	if (app->view != VIEW_PHOTO || app->overlay == OVERLAY_HELP || !deck_current(&app->deck))
+	if (app->view != VIEW_PHOTO || focus_is_covered(app) || !deck_current(&app->deck))
 		return;
 	if (!s->is_wanted) {
 		segment(b, STYLE_WARN, "%s", _("no picture"));

@@ -1,6 +1,7 @@
 #include "uifix.h"
 
 #include <locale.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -74,6 +75,8 @@ static void fill_row(const struct uifix *f, struct pv_submission *r, int index)
 		.checks = is_bad ? checks_of_bad : checks_of_good,
 		.check_count = is_bad ? ARRAY_LEN(checks_of_bad) : ARRAY_LEN(checks_of_good), .blocks_allowed = f->blocks_allowed,
 		.min_display_width = 240, .min_display_height = 320, .undo_seconds = f->undo_seconds,
+		.first_claimed_at = f->now - INT64_C(90) * 60 * 1000000, .last_claimed_at = f->now - INT64_C(250) * 1000000, .in_hand_seconds = 600,
+		.in_hand_since = f->now - INT64_C(250) * 1000000,
 	};
 	fill_photo(&r->photo, index, PV_PHOTO_STANDARD);
 	fill_photo(&r->original, index, PV_PHOTO_ORIGINAL);
@@ -185,6 +188,86 @@ static void answer_reasons(struct ask *ask)
 	ask->advise_days = 2;
 }
 
+static const struct pv_mirror_reason mirror_reasons[] = {
+	{ "L03", "阴阳脸/脸部阴影", "Shadow or half-lit face", 61, 503 },
+	{ "B01", "背景颜色不符", "Wrong background colour", 48, 611 },
+	{ "O01", "耳朵被遮挡", "Ears covered", 30, 120 },
+	{ "T02", "文件过大或过小", "File size out of range", 0, 77 },
+};
+static const struct pv_mirror_check mirror_checks[] = {
+	{ "2026-11", "light.lr", 412, 160, 210, 2903, 31 }, { "2026-11", "bg.de", 377, 12, 360, 2938, 4 },
+	{ "2026-11", "geo.headw", 11, 3, 8, 3304, 0 }, { "2026-10", "light.lr", 120, 80, 38, 800, 2 },
+};
+static const struct pv_mirror_person mirror_people[] = { { "bo", 2210, 1900, 300, 4, 6, 0, 9, 12 }, { "anna", 1204, 1051, 148, 2, 3, 0, 12, 9 } };
+
+static void answer_mirror(const struct uifix *f, struct ask *ask)
+{
+	bool is_first = strcmp(ask->campaign, "demo") == 0;
+
+	ask->mirror = (struct pv_mirror){
+		.is_known = true, .campaign = is_first ? "demo" : "demo2", .title = is_first ? "2026届毕业生图像采集" : "Autumn term, two stages",
+		.zone = "Asia/Shanghai", .since = PV_TIME_NONE, .median_seconds = NAN, .mean_seconds = NAN, .floor_ms = 600, .peers = 1,
+		.peer_decided = PV_COUNT_NA, .peer_approved = PV_COUNT_NA, .peer_rejected = PV_COUNT_NA, .peer_median_seconds = NAN,
+	};
+	if (!is_first)
+		return;
+	ask->mirror.since = f->now - INT64_C(30) * 86400 * 1000000;
+	ask->mirror.today = 214;
+	ask->mirror.gaps = 200;
+	ask->mirror.active_seconds = 1406;
+	ask->mirror.decided = 1204;
+	ask->mirror.approved = 1051;
+	ask->mirror.rejected = 148;
+	ask->mirror.others = 5;
+	ask->mirror.undone = 12;
+	ask->mirror.timed = 1198;
+	ask->mirror.median_seconds = 2.1;
+	ask->mirror.mean_seconds = 3.44;
+	ask->mirror.quick = 9;
+	ask->mirror.quick_of = 1046;
+	ask->mirror.peers = 4;
+	ask->mirror.peer_decided = 5321;
+	ask->mirror.peer_approved = 4410;
+	ask->mirror.peer_rejected = 880;
+	ask->mirror.peer_median_seconds = 2.84;
+	ask->mirror.reasons = mirror_reasons;
+	ask->mirror.reason_count = ARRAY_LEN(mirror_reasons);
+	ask->mirror.checks = mirror_checks;
+	ask->mirror.check_count = ARRAY_LEN(mirror_checks);
+	ask->mirror.people = mirror_people;
+	ask->mirror.person_count = ARRAY_LEN(mirror_people);
+	ask->mirror.is_supervisor = f->is_supervisor;
+}
+
+static void fill_sent(struct pv_outbox_row *r, int64_t submission, const char *kind, const char *state, int64_t undo_until)
+{
+	*r = (struct pv_outbox_row){
+		.is_upload = strcmp(kind, "upload") == 0, .id = 31, .submission = submission, .campaign = "demo", .zone = "Asia/Shanghai",
+		.student_no = "2023010102", .way = "file", .kind = kind, .state = state, .due_at = undo_until, .made_at = PV_TIME_NONE,
+		.done_at = PV_TIME_NONE, .last_error = "", .decision = 7100, .action = "approve", .undo_until = undo_until,
+	};
+}
+
+static void answer_desk(const struct uifix *f, struct ask *ask)
+{
+	const int64_t past = f->now - INT64_C(600) * 1000000, soon = f->now + INT64_C(43) * 1000000;
+	struct pv_outbox_row *r = pv_arena_alloc(&ask->outbox.arena, 5 * sizeof(*r));
+
+	answer_rows(f, ask);
+	fill_sent(&r[0], 1000101, "rejected", "dead", past);
+	r[0].attempt = 12;
+	r[0].last_error = "550 no such user";
+	fill_sent(&r[1], 1000102, "approved", "waiting", soon);
+	fill_sent(&r[2], 1000102, "upload", "waiting", soon);
+	fill_sent(&r[3], 1000103, "upload", "waiting", past);
+	r[3].attempt = 2;
+	r[3].due_at = f->now + INT64_C(300) * 1000000;
+	fill_sent(&r[4], 1000104, "approved", "delivered", past);
+	r[4].done_at = past;
+	ask->outbox.rows = r;
+	ask->outbox.count = 5;
+}
+
 static void feed_reply(struct uifix *f, struct ask *ask);
 
 static void note_move(struct uifix *f, const struct ask *ask)
@@ -231,6 +314,12 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 		break;
 	case ASK_SESSION_SAVE:
 		snprintf(f->saved, sizeof(f->saved), "%s", ask->text);
+		break;
+	case ASK_MIRROR:
+		answer_mirror(f, ask);
+		break;
+	case ASK_DESK:
+		answer_desk(f, ask);
 		break;
 	case ASK_UNDOABLE:
 	case ASK_RELEASE_ALL:

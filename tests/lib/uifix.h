@@ -30,7 +30,7 @@ struct uifix {
 	char decided[64];		/* 0, or the first letter of the action */
 	int64_t decisions;		/* ids given out */
 	int undo_seconds;
-	bool is_down, blocks_allowed;
+	bool is_down, blocks_allowed, is_supervisor;
 	enum picture_state picture_state;
 	const char *why;
 	int sent_percent;

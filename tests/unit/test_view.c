@@ -150,6 +150,60 @@ static void lost(struct uifix *f)
 	uifix_settle(f);
 }
 
+static void open_figures(struct uifix *f)
+{
+	uifix_start(f);
+	uifix_press(f, "M");
+	uifix_settle(f);
+}
+
+static void figures_of_two(struct uifix *f)
+{
+	open_figures(f);
+	uifix_press(f, "l");
+	uifix_settle(f);
+}
+
+static void figures_of_people(struct uifix *f)
+{
+	f->is_supervisor = true;
+	open_figures(f);
+	uifix_press(f, "End");
+}
+
+static void open_desk(struct uifix *f)
+{
+	f->held = 4;
+	uifix_start(f);
+	uifix_press(f, "w");
+	uifix_settle(f);
+}
+
+static void desk_sent(struct uifix *f)
+{
+	f->held = 20;
+	uifix_start(f);
+	uifix_press(f, "w");
+	uifix_settle(f);
+	uifix_press(f, "End");
+}
+
+static void desk_empty(struct uifix *f)
+{
+	f->is_down = false;
+	uifix_start(f);
+	uifix_press(f, "w");
+	f->is_down = true;
+	uifix_settle(f);
+}
+
+static void desk_detail(struct uifix *f)
+{
+	open_desk(f);
+	uifix_press(f, "End Enter");
+	uifix_settle(f);
+}
+
 static void leaving(struct uifix *f)
 {
 	open_deck(f);
@@ -176,8 +230,15 @@ static const struct view_case {
 	{ "reasons-refused", refused, SMALL, GRAPHICS_SIXEL },
 	{ "escalating", escalating, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "noted", noted, SMALL, GRAPHICS_SIXEL },
-	{ "history", history, SMALL | MIDDLE, GRAPHICS_SIXEL },
-	{ "facts", facts, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "history", history, ALL, GRAPHICS_SIXEL },
+	{ "facts", facts, ALL, GRAPHICS_SIXEL },
+	{ "figures", open_figures, ALL, GRAPHICS_SIXEL },
+	{ "figures-few", figures_of_two, SMALL, GRAPHICS_SIXEL },
+	{ "figures-people", figures_of_people, SMALL | LARGE, GRAPHICS_SIXEL },
+	{ "desk", open_desk, ALL, GRAPHICS_SIXEL },
+	{ "desk-sent", desk_sent, SMALL, GRAPHICS_SIXEL },
+	{ "desk-away", desk_empty, SMALL, GRAPHICS_SIXEL },
+	{ "desk-detail", desk_detail, SMALL, GRAPHICS_SIXEL },
 	{ "original", original, SMALL | MIDDLE | LARGE, GRAPHICS_SIXEL },
 	{ "help", help, ALL, GRAPHICS_SIXEL },
 	{ "after-decision", after_decision, SMALL, GRAPHICS_SIXEL },
