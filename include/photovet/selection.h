@@ -47,6 +47,26 @@ struct pv_expr {
 /* The tree lives in arena. A syntax error is PV_ERR_USAGE and its text points at the
  * column: "unknown field at column 12 of '...': 'sharpvol' (did you mean sharp.vol?)". */
 PV_MUST_CHECK enum pv_err pv_expr_parse(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, struct pv_error *err);
+/* The same; *ret_at (NULL allowed) is the byte that a syntax error stands at, or that text's length. */
+PV_MUST_CHECK enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, size_t *ret_at, struct pv_error *err);
+
+/* What may stand at the end of an expression that is still being typed: for completion. */
+enum pv_slot_kind {
+	PV_SLOT_NONE,			/* what stands before cannot be understood */
+	PV_SLOT_FIELD,			/* also not and ( */
+	PV_SLOT_OPERATOR, PV_SLOT_VALUE,
+	PV_SLOT_COMMA,			/* of a list, or its ) */
+	PV_SLOT_JOIN			/* and, or, ) */
+};
+struct pv_expr_slot {
+	enum pv_slot_kind kind;
+	size_t from;			/* byte where the word being typed begins; len when none does */
+	enum pv_field field;		/* OPERATOR, VALUE: of which field */
+	bool is_list;			/* VALUE: after in */
+	bool is_quoted;			/* VALUE: the word begins with a quote */
+};
+void pv_expr_slot_at(const char *text, size_t len, struct pv_expr_slot *ret);
+
 /* Does the expression name this field anywhere? */
 bool pv_expr_names(const struct pv_expr *expr, enum pv_field field);
 const char *pv_field_name(enum pv_field field);

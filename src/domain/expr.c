@@ -276,10 +276,17 @@ static enum pv_err parse_or(struct parser *p, const struct pv_expr **ret)
 
 enum pv_err pv_expr_parse(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, struct pv_error *err)
 {
-	struct parser p = { .e = { text, strlen(text), arena }, .err = err };
+	return pv_expr_parse_at(text, arena, ret_expr, NULL, err);
+}
+
+enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, size_t *ret_at, struct pv_error *err)
+{
+	struct parser p = { .e = { text, strlen(text), arena, ret_at }, .err = err };
 	const struct pv_expr *x = NULL;
 	enum pv_err rc;
 
+	if (ret_at)
+		*ret_at = p.e.len;
 	if (p.e.len > PV_EXPR_MAX_BYTES)
 		return pv_error_set(err, PV_ERR_TOO_LARGE, "expression longer than %d bytes", PV_EXPR_MAX_BYTES);
 	if (!utf8_is_valid(text, p.e.len))

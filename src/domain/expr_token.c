@@ -38,6 +38,8 @@ enum pv_err expr_token_error(const struct expr_text *e, size_t at, const char *w
 {
 	size_t from = 0, to = e->len;
 
+	if (e->error_at)
+		*e->error_at = at;
 	if (e->len > EXCERPT_MAX) {
 		from = back_to_character(e, at > EXCERPT_MAX / 2 ? at - EXCERPT_MAX / 2 : 0);
 		to = back_to_character(e, from + EXCERPT_MAX < e->len ? from + EXCERPT_MAX : e->len);

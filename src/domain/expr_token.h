@@ -22,6 +22,7 @@ struct expr_text {
 	const char *text;
 	size_t len;
 	struct pv_arena *arena;
+	size_t *error_at;	/* NULL, or set to the byte an error stands at */
 };
 
 /* The token at byte at or after. */

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/fold.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
 #include "ui/judge.h"
@@ -76,29 +77,9 @@ static int suggestion(const struct item *it, const struct pv_reason *r)
 	return best;
 }
 
-static char fold(char c)
-{
-	return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-}
-
-static bool contains(const char *text, const char *part)
-{
-	size_t n = strlen(part);
-
-	for (const char *s = text; s && *s; s++) {
-		size_t i = 0;
-
-		while (i < n && s[i] && fold(s[i]) == fold(part[i]))
-			i++;
-		if (i == n)
-			return true;
-	}
-	return n == 0;
-}
-
 static bool is_matching(const struct pv_reason *r, const char *filter)
 {
-	return contains(r->code, filter) || contains(r->label[PV_LANG_EN], filter) || contains(r->label[PV_LANG_ZH], filter);
+	return fold_contains(r->code, filter) || fold_contains(r->label[PV_LANG_EN], filter) || fold_contains(r->label[PV_LANG_ZH], filter);
 }
 
 /* Rows come by rank from the database; here only the suggested ones go first. */

@@ -43,14 +43,18 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct pv_arena arena = { 0 };
 	const struct pv_expr *x = NULL;
 	struct pv_error err = { 0 };
+	struct pv_expr_slot slot;
+	size_t at = 0;
 	char *text = malloc(size + 1);
 
 	memcpy(text, data, size);
 	text[size] = '\0';
-	if (pv_expr_parse(text, &arena, &x, &err) == PV_OK)
+	pv_expr_slot_at(text, strlen(text), &slot);
+	must(slot.from <= strlen(text) && slot.field <= PV_FIELD_COUNT);
+	if (pv_expr_parse_at(text, &arena, &x, &at, &err) == PV_OK)
 		check_tree(x);
 	else
-		must(!x && err.code != PV_OK && err.text[0]);
+		must(!x && err.code != PV_OK && err.text[0] && at <= strlen(text));
 	pv_arena_release(&arena);
 	free(text);
 	return 0;

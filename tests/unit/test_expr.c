@@ -263,6 +263,67 @@ static void measures_of_others(void **state)
 	assert_false(pv_field_is_check("ofiq.a_name_that_is_really_too_long_to_store"));
 }
 
+static void assert_slot(const char *text, enum pv_slot_kind kind, size_t from)
+{
+	struct pv_expr_slot s;
+
+	pv_expr_slot_at(text, strlen(text), &s);
+	if (s.kind != kind || s.from != from)
+		fail_msg("'%s': slot %d from %zu, not %d from %zu", text, (int)s.kind, s.from, (int)kind, from);
+}
+
+/* Completion knows what may stand at the cursor, also in the middle of a word. */
+static void slots_of_what_is_being_typed(void **state)
+{
+	struct pv_expr_slot s;
+
+	(void)state;
+	assert_slot("", PV_SLOT_FIELD, 0);
+	assert_slot("sco", PV_SLOT_FIELD, 0);
+	assert_slot("not (sco", PV_SLOT_FIELD, 5);
+	assert_slot("score ", PV_SLOT_OPERATOR, 6);
+	assert_slot("school li", PV_SLOT_OPERATOR, 7);
+	assert_slot("score <", PV_SLOT_VALUE, 7);
+	assert_slot("status = pen", PV_SLOT_VALUE, 9);
+	assert_slot("status in (pending, pe", PV_SLOT_VALUE, 20);
+	assert_slot("status in (pending ", PV_SLOT_COMMA, 19);
+	assert_slot("status in (pending)", PV_SLOT_JOIN, 19);
+	assert_slot("school = 'Ex", PV_SLOT_VALUE, 9);
+	assert_slot("score < 3 ", PV_SLOT_JOIN, 10);
+	assert_slot("score < 3 an", PV_SLOT_JOIN, 10);
+	assert_slot("score < 3 and ", PV_SLOT_FIELD, 14);
+	assert_slot("(score < 3) or jpeg.q > ", PV_SLOT_VALUE, 24);
+	assert_slot("nonsense > ", PV_SLOT_NONE, 11);
+	assert_slot("score < 3 4 ", PV_SLOT_NONE, 12);
+	assert_slot("score =! 3", PV_SLOT_NONE, 6);
+	pv_expr_slot_at("channel in ('we", 15, &s);
+	assert_int_equal(s.field, PV_FIELD_CHANNEL);
+	assert_true(s.is_list && s.is_quoted);
+	pv_expr_slot_at("sharp.vol", 9, &s);
+	assert_int_equal(s.field, PV_FIELD_COUNT);
+	pv_expr_slot_at("sharp.vol ", 10, &s);
+	assert_int_equal(s.field, PV_FIELD_CHECK);
+}
+
+/* The byte an error stands at, for the cursor of whoever shows it. */
+static void errors_say_their_place(void **state)
+{
+	struct pv_arena arena = { 0 };
+	const struct pv_expr *x = NULL;
+	size_t at = 99;
+
+	(void)state;
+	assert_int_equal(pv_expr_parse_at("score > 3 and scor = 1", &arena, &x, &at, NULL), PV_ERR_USAGE);
+	assert_int_equal(at, 14);
+	assert_int_equal(pv_expr_parse_at("score >", &arena, &x, &at, NULL), PV_ERR_USAGE);
+	assert_int_equal(at, 7);
+	assert_int_equal(pv_expr_parse_at("name = '王", &arena, &x, &at, NULL), PV_ERR_USAGE);
+	assert_int_equal(at, 7);
+	assert_int_equal(pv_expr_parse_at("score > 3", &arena, &x, &at, NULL), PV_OK);
+	assert_int_equal(at, 9);
+	pv_arena_release(&arena);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -275,6 +336,8 @@ int main(void)
 		cmocka_unit_test(caps_hold),
 		cmocka_unit_test(says_which_fields_it_names),
 		cmocka_unit_test(measures_of_others),
+		cmocka_unit_test(slots_of_what_is_being_typed),
+		cmocka_unit_test(errors_say_their_place),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
