@@ -23,6 +23,7 @@ struct pv_target_auth {		/* section: target URL-PREFIX { user = ... }: longest m
 
 struct pv_checker_conf { const char *name; const char *const *argv; const char *const *measures; long timeout_ms; bool resident; };
 struct pv_binding { const char *action; const char *key; int line; };
+struct pv_named { const char *name; const char *value; int line; };	/* of a section whose names are free */
 
 struct pv_settings {
 #define SETTING_STR(id, default_value, sentence) const char *id;
@@ -33,6 +34,8 @@ struct pv_settings {
 	const struct pv_target_auth *targets; size_t target_count;
 	const struct pv_checker_conf *checkers; size_t checker_count;
 	const struct pv_binding *bindings; size_t binding_count;	/* section keys { approve = "a" } */
+	const struct pv_named *filters; size_t filter_count;		/* section filters { blurred = "sharp.vol < 60" }: parsed once, they are sound */
+	const struct pv_named *styles; size_t style_count;		/* section theme { fail = "bold red" }: as written; the screen reads them */
 	const char *path;						/* "" when no file was read */
 	struct pv_arena arena;
 };

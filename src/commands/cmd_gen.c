@@ -15,6 +15,8 @@ static const struct {
 	{ "commands", command_help_man },
 	{ "errors", gen_errors },
 	{ "keys", gen_keys },
+	{ "colon", gen_colon },
+	{ "theme", gen_theme },
 	{ "checks", gen_checks },
 	{ "fields", gen_fields },
 	{ "statuses", gen_statuses },

@@ -44,6 +44,41 @@ void gen_keys(struct buf *out)
 	buf_puts(out, ".El\n");
 }
 
+void gen_colon(struct buf *out)
+{
+	static const struct {
+		const char *name, *argument, *sentence;
+	} rows[] = {
+#define N_(s) s
+#define COLON(id, name, argument, sentence) { name, argument, sentence },
+#include "ui/colon.def"
+#undef COLON
+#undef N_
+	};
+
+	buf_puts(out, ".Bl -tag -width 10n -compact\n");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		buf_printf(out, ".It Li :%s%s%s\n%s\n", rows[i].name, rows[i].argument[0] ? " Ar " : "", rows[i].argument, rows[i].sentence);
+	buf_puts(out, ".El\n");
+}
+
+void gen_theme(struct buf *out)
+{
+	static const struct {
+		const char *name, *look, *sentence;
+	} rows[] = {
+#define STYLE(id, name, look, plain, sentence) { name, look, sentence },
+#include "terminal/styles.def"
+#undef STYLE
+	};
+
+	buf_puts(out, ".Bl -tag -width 8n -compact\n");
+	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+		buf_printf(out, ".It Ic %s\n%s%s%s%s\n", rows[i].name, rows[i].sentence, rows[i].look[0] ? " (" : "", rows[i].look,
+			   rows[i].look[0] ? ")" : "");
+	buf_puts(out, ".El\n");
+}
+
 void gen_checks(struct buf *out)
 {
 	static const struct {

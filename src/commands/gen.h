@@ -5,7 +5,9 @@
 #include "base/buf.h"
 
 void gen_errors(struct buf *out);	/* EXIT STATUS */
-void gen_keys(struct buf *out);		/* KEYS */
+void gen_keys(struct buf *out);
+void gen_colon(struct buf *out);
+void gen_theme(struct buf *out);		/* KEYS */
 void gen_checks(struct buf *out);	/* CHECKS */
 void gen_fields(struct buf *out);	/* fields of EXPR */
 void gen_statuses(struct buf *out);	/* states */

@@ -10,21 +10,28 @@
 #include "base/utf8.h"
 #include "config/settings_check.h"
 #include "config/settings_table.h"
+#include "photovet/selection.h"
 
 #define KEYS "keys"
+#define FILTERS "filters"
+#define THEME "theme"
 #define SECTIONS_MAX 256u	/* of one kind */
 #define LIST_MAX 64u		/* argv, measures */
+#define NOTES_MAX (SECTIONS_MAX * 3)
+
+/* The sections whose names are free. */
+static const char *const free_sections[] = { KEYS, FILTERS, THEME };
 
 /* libconfuse hands its error function no context, so what it needs waits here. It also
- * calls it for each line of the free-form section "keys", as for an unknown name, and goes
- * on; that is how a binding's line is known. */
+ * calls it for each line of a section whose names are free, as for an unknown name, and
+ * goes on; that is how such a line is known. */
 static _Thread_local struct {
 	const char *path;
 	struct pv_error *err;
 	bool is_failed;
 	struct pv_settings *settings;
-	struct pv_binding *bindings;
-	size_t binding_count;
+	struct { const char *section, *name; int line; } *notes;
+	size_t note_count;
 } reading;
 
 static const char *suggest(cfg_t *cfg, const char *typed)
@@ -37,18 +44,34 @@ static const char *suggest(cfg_t *cfg, const char *typed)
 	return best && guess_is_close(typed, distance) ? best : NULL;
 }
 
-static void note_binding(cfg_t *cfg, const char *action)
+/* Notes the line of a name in a free section; false: this is none of them. */
+static bool note_name(cfg_t *cfg, const char *name)
 {
-	if (reading.binding_count == SECTIONS_MAX)
-		return;		/* refused when they are collected */
-	reading.bindings[reading.binding_count++] = (struct pv_binding){
-		.action = pv_arena_strdup(&reading.settings->arena, action), .line = cfg->line };
+	for (size_t i = 0; i < ARRAY_LEN(free_sections); i++) {
+		if (strcmp(cfg_name(cfg), free_sections[i]) != 0)
+			continue;
+		if (reading.note_count < NOTES_MAX) {	/* more are refused when they are collected */
+			reading.notes[reading.note_count].section = free_sections[i];
+			reading.notes[reading.note_count].name = pv_arena_strdup(&reading.settings->arena, name);
+			reading.notes[reading.note_count++].line = cfg->line;
+		}
+		return true;
+	}
+	return false;
+}
+
+static int line_of(const char *section, const char *name)
+{
+	for (size_t i = 0; i < reading.note_count; i++)
+		if (strcmp(reading.notes[i].section, section) == 0 && strcmp(reading.notes[i].name, name) == 0)
+			return reading.notes[i].line;
+	return 0;
 }
 
 PV_PRINTF(2, 0) static void on_error(cfg_t *cfg, const char *fmt, va_list args)
 {
 	char text[256];
-	const char *name = NULL, *near = NULL;
+	const char *name, *near;
 	va_list again;
 
 	if (reading.is_failed)
@@ -56,9 +79,7 @@ PV_PRINTF(2, 0) static void on_error(cfg_t *cfg, const char *fmt, va_list args)
 	if (strstr(fmt, "no such option")) {
 		va_copy(again, args);
 		name = va_arg(again, const char *);
-		if (strcmp(cfg_name(cfg), KEYS) == 0) {
-			note_binding(cfg, name);
-			name = NULL;
+		if (note_name(cfg, name)) {
 			va_end(again);
 			return;
 		}
@@ -176,8 +197,8 @@ static void make_options(enum settings_section section, cfg_opt_t *opts)
 static cfg_t *make_parser(void)
 {
 	const cfg_flag_t many = CFGF_MULTI | CFGF_TITLE | CFGF_NO_TITLE_DUPES;
-	cfg_opt_t gateway[SETTINGS_ROWS_MAX + 1], target[SETTINGS_ROWS_MAX + 1], checker[SETTINGS_ROWS_MAX + 3], top[SETTINGS_ROWS_MAX + 5];
-	cfg_opt_t keys[] = { CFG_END() };
+	cfg_opt_t gateway[SETTINGS_ROWS_MAX + 1], target[SETTINGS_ROWS_MAX + 1], checker[SETTINGS_ROWS_MAX + 3], top[SETTINGS_ROWS_MAX + 7];
+	cfg_opt_t none[] = { CFG_END() };
 	size_t n;
 
 	make_options(SECTION_GATEWAY, gateway);
@@ -194,7 +215,8 @@ static cfg_t *make_parser(void)
 	top[n++] = (cfg_opt_t)CFG_SEC("gateway", gateway, many);
 	top[n++] = (cfg_opt_t)CFG_SEC("target", target, many);
 	top[n++] = (cfg_opt_t)CFG_SEC("checker", checker, many);
-	top[n++] = (cfg_opt_t)CFG_SEC(KEYS, keys, CFGF_KEYSTRVAL);
+	for (size_t i = 0; i < ARRAY_LEN(free_sections); i++)
+		top[n++] = (cfg_opt_t)CFG_SEC(free_sections[i], none, CFGF_KEYSTRVAL);
 	top[n] = (cfg_opt_t)CFG_END();
 	return cfg_init(top, CFGF_NONE);	/* copies them */
 }
@@ -340,37 +362,63 @@ static enum pv_err take_checkers(cfg_t *cfg, struct pv_settings *s, struct pv_er
 	return PV_OK;
 }
 
-static int line_of_binding(const char *action)
+/* The lines of a section whose names are free, in their order. */
+static enum pv_err take_free(cfg_t *cfg, const char *section, struct pv_settings *s, const struct pv_named **ret, size_t *ret_count,
+			     struct pv_error *err)
 {
-	for (size_t i = 0; i < reading.binding_count; i++)
-		if (strcmp(reading.bindings[i].action, action) == 0)
-			return reading.bindings[i].line;
-	return 0;
+	cfg_t *sec = cfg_getsec(cfg, section);
+	unsigned n = sec ? cfg_num(sec) : 0;
+	struct pv_named *rows;
+
+	if (n > SECTIONS_MAX)
+		return pv_error_set(err, PV_ERR_CONFIG, "%s: more than %u lines in a section: '%s'", reading.path, SECTIONS_MAX, section);
+	rows = pv_arena_alloc(&s->arena, (n + 1) * sizeof(*rows));
+	for (unsigned i = 0; i < n; i++) {
+		cfg_opt_t *opt = cfg_getnopt(sec, i);
+		const char *value = cfg_opt_size(opt) ? cfg_opt_getnstr(opt, 0) : "";
+
+		rows[i] = (struct pv_named){ pv_arena_strdup(&s->arena, cfg_opt_name(opt)), pv_arena_strdup(&s->arena, value),
+					     line_of(section, cfg_opt_name(opt)) };
+		if (!is_plain(value) || !utf8_is_valid(value, strlen(value)))
+			return pv_error_set(err, PV_ERR_CONFIG, "%s:%d: control characters in '%s'", reading.path, rows[i].line, rows[i].name);
+	}
+	*ret = rows;
+	*ret_count = n;
+	return PV_OK;
 }
 
 static enum pv_err take_bindings(cfg_t *cfg, struct pv_settings *s, struct pv_error *err)
 {
-	cfg_t *keys = cfg_getsec(cfg, KEYS);
-	unsigned n = keys ? cfg_num(keys) : 0;
+	const struct pv_named *named;
 	struct pv_binding *rows;
+	size_t n;
+	enum pv_err rc = take_free(cfg, KEYS, s, &named, &n, err);
 
-	if (n > SECTIONS_MAX)
-		return pv_error_set(err, PV_ERR_CONFIG, "%s: more than %u keys bound", reading.path, SECTIONS_MAX);
+	if (rc != PV_OK)
+		return rc;
 	rows = pv_arena_alloc(&s->arena, (n + 1) * sizeof(*rows));
-	for (unsigned i = 0; i < n; i++) {
-		cfg_opt_t *opt = cfg_getnopt(keys, i);
-		const char *key = cfg_opt_size(opt) ? cfg_opt_getnstr(opt, 0) : "";
-
-		if (!is_plain(key) || !utf8_is_valid(key, strlen(key)))
-			return pv_error_set(err, PV_ERR_CONFIG, "%s:%d: control characters in '%s'", reading.path,
-					    line_of_binding(cfg_opt_name(opt)), cfg_opt_name(opt));
-		rows[i].action = pv_arena_strdup(&s->arena, cfg_opt_name(opt));
-		rows[i].key = pv_arena_strdup(&s->arena, key);
-		rows[i].line = line_of_binding(rows[i].action);
-	}
+	for (size_t i = 0; i < n; i++)
+		rows[i] = (struct pv_binding){ named[i].name, named[i].value, named[i].line };
 	s->bindings = rows;
 	s->binding_count = n;
 	return PV_OK;
+}
+
+/* An expression that cannot be understood is a mistake of the file, not of whoever chooses it later. */
+static enum pv_err take_filters(cfg_t *cfg, struct pv_settings *s, struct pv_error *err)
+{
+	enum pv_err rc = take_free(cfg, FILTERS, s, &s->filters, &s->filter_count, err);
+
+	for (size_t i = 0; i < s->filter_count && rc == PV_OK; i++) {
+		struct pv_arena arena = { 0 };
+		const struct pv_expr *tree;
+		struct pv_error why = { 0 };
+
+		if (pv_expr_parse(s->filters[i].value, &arena, &tree, &why) != PV_OK)
+			rc = pv_error_set(err, PV_ERR_CONFIG, "%s:%d: filter '%s': %s", reading.path, s->filters[i].line, s->filters[i].name, why.text);
+		pv_arena_release(&arena);
+	}
+	return rc;
 }
 
 static enum pv_err take_all(cfg_t *cfg, struct pv_settings *s, struct pv_error *err)
@@ -390,6 +438,10 @@ static enum pv_err take_all(cfg_t *cfg, struct pv_settings *s, struct pv_error *
 		rc = take_checkers(cfg, s, err);
 	if (rc == PV_OK)
 		rc = take_bindings(cfg, s, err);
+	if (rc == PV_OK)
+		rc = take_filters(cfg, s, err);
+	if (rc == PV_OK)
+		rc = take_free(cfg, THEME, s, &s->styles, &s->style_count, err);
 	return rc;
 }
 
@@ -405,8 +457,8 @@ enum pv_err settings_parse_text(const char *path, const char *text, struct pv_se
 	reading.err = &local;
 	reading.is_failed = false;
 	reading.settings = ret;
-	reading.bindings = pv_arena_alloc(&ret->arena, SECTIONS_MAX * sizeof(*reading.bindings));
-	reading.binding_count = 0;
+	reading.notes = pv_arena_alloc(&ret->arena, NOTES_MAX * sizeof(*reading.notes));
+	reading.note_count = 0;
 	cfg_set_error_function(cfg, on_error);
 	if (*text && cfg_parse_buf(cfg, text) != CFG_SUCCESS) {
 		if (!reading.is_failed)

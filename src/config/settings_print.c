@@ -134,7 +134,11 @@ char *pv_settings_example(void)
 		      "#checker \"ofiq\" {\n#\targv = { \"/usr/local/bin/photovet-ofiq\", \"--data=/usr/local/share/ofiq\" }\n"
 		      "#\tmeasures = { \"ofiq.HeadPoseYaw\", \"ofiq.EyesOpen\" }\n#\ttimeout_ms = 30000\n#\tresident = true\n#}\n"
 		      "\n# Keys of the review screen: ACTION = \"KEY\" or \"KEY KEY\"; photovet(1) lists both under KEYS\n"
-		      "#keys {\n#\tapprove = \"a\"\n#}\n");
+		      "#keys {\n#\tapprove = \"a\"\n#}\n"
+		      "\n# Saved filters of the review screen (F): NAME = \"EXPRESSION\", as for --where\n"
+		      "#filters {\n#\tblurred = \"sharp.vol < 60\"\n#\tagain = \"attempt > 1 and age > 1d\"\n#}\n"
+		      "\n# Colours of the review screen: ROLE = \"LOOK\"; photovet.conf(5) lists both under theme\n"
+		      "#theme {\n#\tfail = \"bold red\"\n#\tstatus = \"black on 153\"\n#}\n");
 	return taken(out);
 }
 

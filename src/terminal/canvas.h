@@ -9,10 +9,11 @@
 
 #include "base/buf.h"
 
-enum style {		/* theme names; readable without colour (attributes only) */
-	STYLE_NORMAL, STYLE_DIM, STYLE_BOLD, STYLE_TITLE, STYLE_STATUS, STYLE_HINT_KEY, STYLE_HINT,
-	STYLE_CURSOR, STYLE_MARK, STYLE_OK, STYLE_WARN, STYLE_FAIL, STYLE_NA, STYLE_NOTICE, STYLE_ERROR,
-	STYLE_INPUT, STYLE_BORDER, STYLE_COUNT
+enum style {		/* roles; how they look: terminal/theme.h */
+#define STYLE(id, name, look, plain, sentence) STYLE_##id,
+#include "terminal/styles.def"
+#undef STYLE
+	STYLE_COUNT
 };
 
 struct picture;		/* terminal/picture.h */

@@ -399,7 +399,7 @@ enum pv_err term_open(const struct term_options *opt, struct term **ret, struct 
 	code = start(t, err);
 	if (code)
 		goto out;
-	code = term_curses_open(t->caps.type, t->rows, t->columns, t->caps.color, &t->curses, err);
+	code = term_curses_open(t->caps.type, t->rows, t->columns, t->caps.color, opt->theme, &t->curses, err);
 	if (code)
 		goto out;
 	term_send_init(&t->send, t->tty.fd, &t->caps);

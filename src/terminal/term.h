@@ -28,11 +28,14 @@ struct term_caps {
 	int64_t probe_us;
 };
 
+struct theme;
 struct term;
 struct term_options {
 	const char *graphics;		/* NULL = detect; "sixel" "blocks" "none" (PHOTOVET_GRAPHICS is the caller's to read) */
 	int cell_width, cell_height;	/* 0 = detect */
 	bool no_color;
+	const struct theme *theme;	/* NULL: the defaults; must outlive term_open only */
+	bool mouse;			/* ask the terminal for clicks and the wheel: TERM_KEY with KEY_MOUSE_* */
 };
 /* Opens /dev/tty, raw mode, probes (one batch, DA1 last, 3 s), starts curses. Not a terminal: PV_ERR_USAGE. */
 PV_MUST_CHECK enum pv_err term_open(const struct term_options *opt, struct term **ret, struct pv_error *err);

@@ -2,7 +2,6 @@
 
 /* The wide-character calls and the extended pairs. */
 #define NCURSES_WIDECHAR 1
-#include <assert.h>
 #include <curses.h>
 
 #include <errno.h>
@@ -24,35 +23,13 @@ struct term_curses {
 	FILE *in, *out;		/* /dev/null and memory */
 	int rows, columns;
 	bool color, utf8, left, cursor;
+	attr_t attributes[STYLE_COUNT];
+	bool has_pair[STYLE_COUNT];
 	struct buf greeting;	/* what curses says first, before the first drawing */
 };
 
 /* curses must not take these signals over: they belong to the event loop. */
 static const int signals[] = { SIGINT, SIGTERM, SIGTSTP, SIGWINCH };
-
-static const struct theme {
-	attr_t attributes, without_color;
-	short foreground, background;	/* -1: the terminal's own */
-} theme[] = {
-	[STYLE_NORMAL] = { A_NORMAL, A_NORMAL, -1, -1 },
-	[STYLE_DIM] = { A_DIM, A_DIM, -1, -1 },
-	[STYLE_BOLD] = { A_BOLD, A_BOLD, -1, -1 },
-	[STYLE_TITLE] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
-	[STYLE_STATUS] = { A_REVERSE, A_REVERSE, -1, -1 },
-	[STYLE_HINT_KEY] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
-	[STYLE_HINT] = { A_NORMAL, A_NORMAL, -1, -1 },
-	[STYLE_CURSOR] = { A_REVERSE, A_REVERSE, -1, -1 },
-	[STYLE_MARK] = { A_BOLD, A_BOLD | A_UNDERLINE, COLOR_YELLOW, -1 },
-	[STYLE_OK] = { A_NORMAL, A_NORMAL, COLOR_GREEN, -1 },
-	[STYLE_WARN] = { A_NORMAL, A_UNDERLINE, COLOR_YELLOW, -1 },
-	[STYLE_FAIL] = { A_BOLD, A_BOLD | A_UNDERLINE, COLOR_RED, -1 },
-	[STYLE_NA] = { A_DIM, A_DIM, -1, -1 },
-	[STYLE_NOTICE] = { A_BOLD, A_BOLD, COLOR_CYAN, -1 },
-	[STYLE_ERROR] = { A_BOLD | A_REVERSE, A_BOLD | A_REVERSE, COLOR_RED, -1 },
-	[STYLE_INPUT] = { A_UNDERLINE, A_UNDERLINE, -1, -1 },
-	[STYLE_BORDER] = { A_DIM, A_DIM, -1, -1 },
-};
-static_assert(ARRAY_LEN(theme) == STYLE_COUNT, "every style has a look");
 
 /* newterm with our files, the signals left as they were. */
 static SCREEN *open_screen(const char *type, FILE *out, FILE *in)
@@ -90,8 +67,36 @@ static void take_output(struct term_curses *tc, struct buf *out)
 		BUG("cannot empty the screen's memory");
 }
 
-static void set_up(struct term_curses *tc)
+static attr_t attributes_of(unsigned look)
 {
+	static const struct { unsigned bit; attr_t attribute; } table[] = {
+		{ LOOK_BOLD, A_BOLD }, { LOOK_DIM, A_DIM }, { LOOK_UNDERLINE, A_UNDERLINE }, { LOOK_REVERSE, A_REVERSE }, { LOOK_ITALIC, A_ITALIC },
+		{ LOOK_BLINK, A_BLINK },
+	};
+	attr_t all = A_NORMAL;
+
+	for (size_t i = 0; i < ARRAY_LEN(table); i++)
+		all |= look & table[i].bit ? table[i].attribute : A_NORMAL;
+	return all;
+}
+
+/* The look as this terminal can show it; pair s + 1 holds its colours. */
+static void set_look(struct term_curses *tc, int s, const struct theme *theme)
+{
+	const struct theme_look *look = tc->color ? &theme->color[s] : &theme->plain[s];
+	bool is_bold = false, is_bold_behind = false;
+	int foreground = theme_color(look->foreground, COLORS, &is_bold), background = theme_color(look->background, COLORS, &is_bold_behind);
+
+	tc->attributes[s] = attributes_of(look->attributes) | (is_bold ? A_BOLD : A_NORMAL);
+	tc->has_pair[s] = tc->color && (foreground >= 0 || background >= 0);
+	if (tc->has_pair[s])
+		init_pair((short)(s + 1), (short)foreground, (short)background);
+}
+
+static void set_up(struct term_curses *tc, const struct theme *theme)
+{
+	struct theme defaults;
+
 	/* The input is not a terminal: without this curses would see typing and stop half way. */
 	typeahead(-1);
 	idlok(stdscr, FALSE);
@@ -99,16 +104,17 @@ static void set_up(struct term_curses *tc)
 	scrollok(stdscr, FALSE);
 	leaveok(stdscr, TRUE);
 	curs_set(0);
-	if (!tc->color || start_color() != OK) {
+	if (tc->color && start_color() == OK)
+		use_default_colors();
+	else
 		tc->color = false;
-		return;
-	}
-	use_default_colors();
+	theme_init(&defaults);
 	for (int s = 0; s < STYLE_COUNT; s++)
-		init_pair((short)(s + 1), theme[s].foreground, theme[s].background);
+		set_look(tc, s, theme ? theme : &defaults);
 }
 
-enum pv_err term_curses_open(const char *type, int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err)
+enum pv_err term_curses_open(const char *type, int rows, int columns, bool color, const struct theme *theme, struct term_curses **ret,
+			     struct pv_error *err)
 {
 	struct term_curses *tc = mem_alloc(sizeof(*tc));
 	struct term_info info = term_info_get(type);
@@ -131,7 +137,7 @@ enum pv_err term_curses_open(const char *type, int rows, int columns, bool color
 	}
 	tc->color = color;
 	tc->utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0;
-	set_up(tc);
+	set_up(tc, theme);
 	/* curses went by terminfo's size when it set the scrolling region: undo that. */
 	take_output(tc, &tc->greeting);
 	buf_puts(&tc->greeting, "\033[r");
@@ -220,9 +226,9 @@ static void cell_text(const struct canvas_cell *cell, bool wide, wchar_t ret[CAN
 static void draw_text_cell(const struct term_curses *tc, int row, int column, const struct canvas_cell *cell, bool wide)
 {
 	static const wchar_t space[] = L" ";
-	const struct theme *look = &theme[cell->style < STYLE_COUNT ? cell->style : STYLE_NORMAL];
-	attr_t attributes = tc->color ? look->attributes : look->without_color;
-	int pair = tc->color && look->foreground >= 0 ? cell->style + 1 : 0;
+	enum style style = cell->style < STYLE_COUNT ? cell->style : STYLE_NORMAL;
+	attr_t attributes = tc->attributes[style];
+	int pair = tc->has_pair[style] ? (int)style + 1 : 0;
 	wchar_t text[CANVAS_MARKS_MAX + 2];
 
 	cell_text(cell, wide, text);

@@ -3,12 +3,12 @@
 #ifndef TERMINAL_TERM_CURSES_H
 #define TERMINAL_TERM_CURSES_H
 
-#include "terminal/canvas.h"
+#include "terminal/theme.h"
 
 struct term_curses;
 
-/* type NULL: the one in TERM. PV_ERR_USAGE when the terminal type is unknown or cannot address its cursor. */
-PV_MUST_CHECK enum pv_err term_curses_open(const char *type, int rows, int columns, bool color, struct term_curses **ret, struct pv_error *err);
+/* type NULL: the one in TERM; theme NULL: the defaults, else copied. PV_ERR_USAGE when the terminal type is unknown or cannot address its cursor. */
+PV_MUST_CHECK enum pv_err term_curses_open(const char *type, int rows, int columns, bool color, const struct theme *theme, struct term_curses **ret, struct pv_error *err);
 void term_curses_free(struct term_curses *tc);	/* after term_curses_leave; NULL is fine */
 void term_curses_resize(struct term_curses *tc, int rows, int columns);
 /* Appends what changes the last screen into this canvas; from nothing when repaint. */

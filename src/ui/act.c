@@ -39,7 +39,7 @@ enum action act_find(const char *name)
 const char *act_group_title(enum action_group g)
 {
 	static const char *const titles[] = {
-		[GROUP_MOVE] = N_("Move"), [GROUP_DECIDE] = N_("Decide"), [GROUP_LOOK] = N_("Look"), [GROUP_WORK] = N_("Work"),
+		[GROUP_MOVE] = N_("Move"), [GROUP_DECIDE] = N_("Decide"), [GROUP_LOOK] = N_("Look"), [GROUP_FIND] = N_("Find"), [GROUP_WORK] = N_("Work"),
 	};
 
 	static_assert(ARRAY_LEN(titles) == GROUP_COUNT, "a title for every group");
@@ -201,19 +201,35 @@ static void leave_pictures(struct app *app)
 		app->reaction |= APP_REPAINT;
 }
 
+void act_to_queue(struct app *app)
+{
+	leave_pictures(app);
+	app->view = VIEW_QUEUE;
+	focus_changed(app);
+}
+
+/* Esc gives back what is out of view before it leaves: nothing found, or nothing matching, strands nobody. */
 static void do_back(struct app *app)
 {
+	bool is_stranded = app->view != VIEW_QUEUE && !app_item(app) && deck_hidden_count(&app->deck) > 0;
+
 	if (app->overlay == OVERLAY_DESK && desk_back(app))
 		return;
 	if (app->overlay != OVERLAY_NONE) {
 		close_overlay(app);
+	} else if (filter_leave(app, is_stranded)) {
+		return;
 	} else if (app->view == VIEW_PHOTO) {
-		leave_pictures(app);
-		app->view = VIEW_QUEUE;
-		focus_changed(app);
+		act_to_queue(app);
 		app_refresh(app);
 	}
 }
+
+static void do_find(struct app *app) { line_open(app, LINE_FIND); }
+static void do_filter(struct app *app) { line_open(app, LINE_FILTER); }
+static void do_filters(struct app *app) { menu_open(app, MENU_FILTERS); }
+static void do_sort(struct app *app) { menu_open(app, MENU_SORT); }
+static void do_command(struct app *app) { line_open(app, LINE_COMMAND); }
 
 static void do_approve(struct app *app)
 {
@@ -268,7 +284,7 @@ static void do_reveal(struct app *app)
 	app_submit(app, ask);
 }
 
-static void pull(struct app *app, const char *campaign, const char *zone, bool is_escalated)
+static void pull(struct app *app, const char *campaign, const char *zone, bool is_escalated, int count)
 {
 	struct ask *ask;
 
@@ -279,12 +295,13 @@ static void pull(struct app *app, const char *campaign, const char *zone, bool i
 	ask = ask_new(ASK_CLAIM);
 	ask_set_campaign(ask, campaign);
 	ask->is_escalated = is_escalated;
+	ask->count = count;
 	ask->selection = app->narrowing;
 	app->is_claiming = true;
 	app_submit(app, ask);
 }
 
-static void do_pull(struct app *app)
+void act_pull(struct app *app, int count)
 {
 	const struct queue_line *line = queue_here(app);
 
@@ -294,12 +311,18 @@ static void do_pull(struct app *app)
 
 		snprintf(campaign, sizeof(campaign), "%s", row->campaign);
 		snprintf(zone, sizeof(zone), "%s", row->zone);
-		pull(app, campaign, zone, line->is_escalated);
-	} else if (app->view == VIEW_PHOTO && deck_open_count(&app->deck) > 0) {
-		app_notice(app, NOTICE_INFO, _("%zu of this batch are still open"), deck_open_count(&app->deck));
-	} else if (app->view == VIEW_PHOTO) {
-		pull(app, app->campaign, app->zone, app->is_escalated);
+		pull(app, campaign, zone, line->is_escalated, count);
+	} else if (app->view != VIEW_QUEUE) {
+		pull(app, app->campaign, app->zone, app->is_escalated, count);
 	}
+}
+
+static void do_pull(struct app *app)
+{
+	if (app->view != VIEW_QUEUE && deck_open_count(&app->deck) > 0)
+		app_notice(app, NOTICE_INFO, _("%zu of this batch are still open"), deck_open_count(&app->deck));
+	else
+		act_pull(app, 0);
 }
 
 static void do_release(struct app *app)
@@ -373,8 +396,13 @@ static void do_help(struct app *app)
 
 static void do_quit(struct app *app)
 {
-	if (app->overlay != OVERLAY_NONE || app->view == VIEW_PHOTO) {
-		do_back(app);
+	if (app->overlay != OVERLAY_NONE) {
+		close_overlay(app);
+		return;
+	}
+	if (app->view == VIEW_PHOTO) {
+		act_to_queue(app);
+		app_refresh(app);
 		return;
 	}
 	if (app_held(app) > 0 || judge_unstored(app) > 0) {
@@ -393,7 +421,8 @@ static handler_fn *const handlers[] = {
 	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
 	[ACTION_ESCALATE] = do_escalate, [ACTION_SKIP] = do_skip, [ACTION_UNDO] = do_undo, [ACTION_REDO] = do_redo,
 	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = do_original, [ACTION_INFO] = do_info,
-	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_PULL] = do_pull,
+	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_FIND] = do_find,
+	[ACTION_FILTER] = do_filter, [ACTION_FILTERS] = do_filters, [ACTION_SORT] = do_sort, [ACTION_COMMAND] = do_command, [ACTION_PULL] = do_pull,
 	[ACTION_RELEASE] = do_release, [ACTION_REFRESH] = do_refresh, [ACTION_REDRAW] = do_redraw,
 	[ACTION_DESK] = do_desk, [ACTION_FIGURES] = do_figures, [ACTION_HELP] = do_help, [ACTION_QUIT] = do_quit,
 };

@@ -14,7 +14,7 @@ enum action {
 	ACTION_NONE = ACTION_COUNT
 };
 
-enum action_group { GROUP_DECIDE, GROUP_MOVE, GROUP_LOOK, GROUP_WORK, GROUP_COUNT };
+enum action_group { GROUP_DECIDE, GROUP_MOVE, GROUP_LOOK, GROUP_FIND, GROUP_WORK, GROUP_COUNT };
 
 enum action_needs {
 	NEEDS_ITEM = 1 << 0,	/* an undecided photo is in front of us */
@@ -39,5 +39,8 @@ const char *act_group_title(enum action_group g);	/* English; _() translates */
 struct app;
 /* Checks needs, runs the action or says why not. */
 void act_run(struct app *app, enum action a);
+/* For the command line: so many (0: the campaign's batch) from the campaign in front, and the way to the queue. */
+void act_pull(struct app *app, int count);
+void act_to_queue(struct app *app);
 
 #endif

@@ -45,9 +45,12 @@ struct app *app_new(const struct app_options *opt)
 	app->selection = opt->selection && !pv_selection_is_empty(opt->selection) ? opt->selection : NULL;
 	app->narrowing = is_narrowing(app->selection) ? app->selection : NULL;
 	app->screen = opt->screen;
+	app->settings = opt->settings;
 	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
 	app->dwell_floor_ms = opt->settings ? (int)opt->settings->dwell_floor_ms : 600;
 	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;
+	app->colors = opt->settings ? (int)opt->settings->colors : 0;
+	app->mouse = opt->settings && opt->settings->mouse;
 	snprintf(app->login, sizeof(app->login), "%s", opt->login ? opt->login : "");
 	return app;
 }
@@ -58,6 +61,9 @@ void app_free(struct app *app)
 		return;
 	pv_queue_list_release(&app->queue.list);
 	free(app->queue.lines);
+	free(app->queue.find);
+	filter_release(&app->filter);
+	line_release(&app->line);
 	deck_release(&app->deck);
 	judge_release(&app->judge);
 	chooser_release(&app->chooser);
@@ -249,6 +255,12 @@ static void app_key(struct app *app, const struct key *k)
 	case OVERLAY_CONFIRM:
 		confirm_key(app, k);
 		return;
+	case OVERLAY_LINE:
+		line_key(app, k);
+		return;
+	case OVERLAY_MENU:
+		menu_key(app, k);
+		return;
 	default:
 		break;
 	}
@@ -256,6 +268,7 @@ static void app_key(struct app *app, const struct key *k)
 		app_notice(app, NOTICE_INFO, "%s", _("paste ignored: no text field is open"));
 	else if (a != ACTION_NONE)
 		act_run(app, a);
+	app->line.opened_by = app->overlay == OVERLAY_LINE ? k->code : 0;
 }
 
 static void start(struct app *app)

@@ -15,7 +15,10 @@
 #include "terminal/term.h"
 #include "ui/ask.h"
 #include "ui/deck.h"
+#include "ui/filter.h"
 #include "ui/keymap.h"
+#include "ui/line.h"
+#include "ui/menu.h"
 #include "ui/prefetch.h"
 #include "ui/textfield.h"
 
@@ -58,7 +61,10 @@ struct app_ops {
 };
 
 enum view { VIEW_QUEUE, VIEW_PHOTO };
-enum overlay { OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP, OVERLAY_FIGURES, OVERLAY_DESK };
+enum overlay {
+	OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP, OVERLAY_FIGURES, OVERLAY_DESK,
+	OVERLAY_LINE, OVERLAY_MENU
+};
 
 struct app_screen {			/* the terminal, as the views need it */
 	int rows, columns, cell_width, cell_height;
@@ -130,6 +136,7 @@ struct queue_state {
 	struct pv_queue_list list;
 	struct queue_line *lines;
 	size_t line_count, cursor;
+	char *find;			/* typed after /: only these campaigns; NULL = all */
 	bool is_known;
 	int64_t asked_at;		/* mono; 0 = never */
 	char wanted[ASK_CAMPAIGN_MAX];	/* open this one as soon as the figures are there */
@@ -194,7 +201,9 @@ struct app {
 	const struct pv_selection *selection;	/* NULL: whatever is there */
 	const struct pv_selection *narrowing;	/* the same when it says more than the campaign, else NULL */
 	char login[64];
-	int guard_ms, dwell_floor_ms, ahead;
+	const struct pv_settings *settings;	/* NULL: defaults; what :set may change is copied below */
+	int guard_ms, dwell_floor_ms, ahead, colors;
+	int mouse;			/* reported: 1, not: 0 */
 	struct app_screen screen;
 	int64_t now, mono, started_at;
 	unsigned reaction;		/* gathered during one update */
@@ -210,10 +219,13 @@ struct app {
 	char campaign[ASK_CAMPAIGN_MAX], zone[64];	/* of the deck */
 	bool is_escalated;		/* the deck is of the supervisors' pile */
 	struct deck deck;
+	struct filter filter;
 	struct shown shown[2];		/* 0: what is decided on; 1: beside it */
 	struct judge judge;
 	struct chooser chooser;
 	struct prompt prompt;
+	struct line line;
+	struct menu menu;
 	struct reasons_state reasons;
 	struct figures figures;
 	struct desk desk;

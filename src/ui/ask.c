@@ -31,6 +31,7 @@ void ask_free(struct ask *ask)
 	pv_outcome_list_release(&ask->outcomes);
 	pv_mirror_release(&ask->mirror);
 	pv_outbox_list_release(&ask->outbox);
+	free(ask->ids);
 	free(ask->reasons);
 	free(ask->text);
 	free(ask->answer);
@@ -72,7 +73,7 @@ static enum pv_err claim_selected(struct ask *ask, struct pv_store *st)
 	for (size_t i = 0; i < found.count; i++)
 		if (!*found.rows[i].claimed_by)
 			ids[n++] = found.rows[i].id;
-	if (n > 0 && (code = pv_vet_claim_ids(st, ids, n, SELECTION_BATCH, &ask->outcomes, &ask->error)) != PV_OK)
+	if (n > 0 && (code = pv_vet_claim_ids(st, ids, n, ask->count > 0 ? ask->count : SELECTION_BATCH, &ask->outcomes, &ask->error)) != PV_OK)
 		goto out;
 	code = pv_vet_mine(st, ask->campaign, &ask->rows, &ask->error);
 out:
@@ -85,7 +86,7 @@ static enum pv_err claim(struct ask *ask, struct pv_store *st)
 {
 	if (ask->selection && !ask->is_escalated)
 		return claim_selected(ask, st);
-	return pv_vet_claim(st, ask->campaign, 0, ask->is_escalated, &ask->rows, &ask->error);
+	return pv_vet_claim(st, ask->campaign, ask->count, ask->is_escalated, &ask->rows, &ask->error);
 }
 
 static int setting_days(const struct pv_campaign *c, const char *name)
@@ -116,6 +117,19 @@ static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 	}
 	pv_campaign_list_release(&campaigns);
 	return PV_OK;
+}
+
+/* The database is the judge of what an expression means, here as in photovet list. */
+static enum pv_err filter(struct ask *ask, struct pv_store *st)
+{
+	struct pv_arena arena = { 0 };
+	struct pv_selection sel = { .campaign = ask->campaign, .ids = ask->ids, .id_count = ask->id_count };
+	enum pv_err code = pv_expr_parse(ask->text, &arena, &sel.where, &ask->error);
+
+	if (code == PV_OK)
+		code = pv_store_list(st, &sel, false, &ask->rows, &ask->error);
+	pv_arena_release(&arena);
+	return code;
 }
 
 static enum pv_err decide(struct ask *ask, struct pv_store *st)
@@ -183,6 +197,8 @@ static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 		return claim(ask, st);
 	case ASK_REASONS:
 		return reasons(ask, st);
+	case ASK_FILTER:
+		return filter(ask, st);
 	case ASK_STUDENT:
 		return pv_store_student(st, ask->id, &ask->rows, &ask->error);
 	case ASK_UNDOABLE:

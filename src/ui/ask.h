@@ -13,6 +13,7 @@ enum ask_kind {
 	ASK_MINE,		/* campaign ("" = any) -> rows */
 	ASK_CLAIM,		/* campaign, is_escalated, or the selection -> rows */
 	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days */
+	ASK_FILTER,		/* campaign, ids, text = expression -> rows: those that match */
 	ASK_STUDENT,		/* id -> rows: every attempt with history */
 	ASK_DECIDE,		/* id, action, token, display, reasons, text -> outcomes */
 	ASK_SKIP,		/* id, text -> outcomes */
@@ -41,6 +42,9 @@ struct ask {
 	bool is_escalated;
 	const struct pv_selection *selection;	/* ASK_CLAIM; borrowed, NULL = by campaign */
 	int64_t id, token, decision;
+	int64_t *ids;
+	size_t id_count;
+	int count;				/* ASK_CLAIM: so many, 0 = the campaign's batch */
 	enum pv_action action;
 	bool has_display;
 	struct pv_display display;

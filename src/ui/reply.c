@@ -7,9 +7,11 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/campaigns.h"
 #include "ui/chooser.h"
 #include "ui/desk.h"
 #include "ui/figures.h"
+#include "ui/filter.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
 #include "ui/resume.h"
@@ -17,44 +19,21 @@
 #define LEASE_DEFAULT_US (15 * 60 * CLOCK_SECOND)
 #define BACKOFF_MAX_S 30
 
-/* One line a campaign, and one more for the supervisors' pile where we may take from it. */
-static void make_lines(struct queue_state *q)
-{
-	size_t n = 0;
-
-	free(q->lines);
-	q->lines = mem_array(q->list.count * 2 + 1, sizeof(*q->lines));
-	for (size_t i = 0; i < q->list.count; i++) {
-		q->lines[n++] = (struct queue_line){ i, false };
-		if (q->list.rows[i].escalated > 0 && strstr(q->list.rows[i].via_roles, "supervisor"))
-			q->lines[n++] = (struct queue_line){ i, true };
-	}
-	q->line_count = n;
-}
-
 /* The cursor follows the campaign, not the row. */
 static void queue_reply(struct app *app, struct ask *ask)
 {
 	struct queue_state *q = &app->queue;
-	char at[ASK_CAMPAIGN_MAX] = "";
-	bool was_escalated = false;
+	char at[ASK_CAMPAIGN_MAX];
+	bool was_escalated;
 
 	if (ask->err != PV_OK)
 		return;
-	if (q->cursor < q->line_count) {
-		snprintf(at, sizeof(at), "%s", q->list.rows[q->lines[q->cursor].row].campaign);
-		was_escalated = q->lines[q->cursor].is_escalated;
-	}
+	campaigns_here(q, at, &was_escalated);
 	pv_queue_list_release(&q->list);
 	q->list = ask->queue;
 	memset(&ask->queue, 0, sizeof(ask->queue));
-	make_lines(q);
+	campaigns_arrange(q, at, was_escalated);
 	q->is_known = true;
-	if (q->cursor >= q->line_count)
-		q->cursor = q->line_count > 0 ? q->line_count - 1 : 0;
-	for (size_t i = 0; i < q->line_count; i++)
-		if (strcmp(q->list.rows[q->lines[i].row].campaign, at) == 0 && q->lines[i].is_escalated == was_escalated)
-			q->cursor = i;
 }
 
 static void note_lease(struct app *app)
@@ -108,8 +87,10 @@ static void tell_empty(struct app *app, const char *campaign)
 
 static void switch_deck(struct app *app, const char *campaign)
 {
-	if (strcmp(app->campaign, campaign) != 0 || deck_open_count(&app->deck) == 0)
+	if (strcmp(app->campaign, campaign) != 0 || deck_open_count(&app->deck) == 0) {
 		deck_sweep(&app->deck);
+		deck_set_text(&app->filter.find, NULL);	/* it was meant for the photos before */
+	}
 	if (strcmp(app->campaign, campaign) != 0) {
 		deck_clear(&app->deck);
 		snprintf(app->campaign, sizeof(app->campaign), "%s", campaign);
@@ -135,6 +116,7 @@ static void claim_reply(struct app *app, struct ask *ask)
 	switch_deck(app, ask->campaign);
 	app->is_escalated = ask->is_escalated;
 	deck_add(&app->deck, &ask->rows);
+	filter_deck_changed(app);
 	app_notice(app, NOTICE_INFO, _("%zu photos pulled"), ask->rows.count);
 	enter_deck(app, &ask->rows);
 }
@@ -236,6 +218,7 @@ static void mine_reply(struct app *app, struct ask *ask)
 	switch_deck(app, ask->campaign);
 	deck_reconcile(&app->deck, &ask->rows);
 	deck_add(&app->deck, &ask->rows);
+	filter_deck_changed(app);
 	if (app->view == VIEW_PHOTO || strcmp(app->queue.wanted, ask->campaign) == 0)
 		enter_deck(app, &ask->rows);
 	*app->queue.wanted = 0;
@@ -391,6 +374,9 @@ void reply_handle(struct app *app, struct ask *ask)
 		break;
 	case ASK_REASONS:
 		reasons_reply(app, ask);
+		break;
+	case ASK_FILTER:
+		filter_reply(app, ask);
 		break;
 	case ASK_STUDENT:
 		student_reply(app, ask);

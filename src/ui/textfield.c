@@ -53,6 +53,17 @@ static void cut(struct textfield *f, size_t from, size_t to)
 	f->cursor = from;
 }
 
+bool textfield_replace(struct textfield *f, size_t from, const char *text)
+{
+	size_t n = strlen(text);
+
+	if (from > f->cursor || f->len - (f->cursor - from) + n > TEXTFIELD_MAX_BYTES)
+		return false;
+	cut(f, from, f->cursor);
+	insert(f, text, n);
+	return true;
+}
+
 static size_t encode(uint32_t cp, char out[4])
 {
 	if (cp < 0x80) {

@@ -9,6 +9,7 @@
 #include "photovet/store.h"
 #include "ui/app.h"
 #include "ui/backend.h"
+#include "ui/skin.h"
 #include "ui/view.h"
 
 #define TICK_BUSY_US (CLOCK_SECOND / 4)
@@ -265,14 +266,18 @@ enum pv_err ui_review(const struct ui_options *opt, struct pv_error *err)
 {
 	struct ui ui = { .settings = opt->settings };
 	struct keymap keymap;
+	struct theme theme;
+	struct term_options to = opt->term;
 	struct pv_store *store = NULL;
 	enum pv_err code;
 
-	if ((code = keymap_init(&keymap, opt->settings, err)) != PV_OK)
+	if ((code = keymap_init(&keymap, opt->settings, err)) != PV_OK || (code = skin_init(&theme, opt->settings, err)) != PV_OK)
 		return code;
+	to.theme = &theme;
+	to.mouse = opt->settings && opt->settings->mouse;
 	if ((code = pv_store_open(opt->conninfo, "photovet review", &store, err)) != PV_OK)
 		return code;
-	if ((code = loop_new(&ui.loop, err)) != PV_OK || (code = term_open(&opt->term, &ui.term, err)) != PV_OK)
+	if ((code = loop_new(&ui.loop, err)) != PV_OK || (code = term_open(&to, &ui.term, err)) != PV_OK)
 		pv_store_close(store);
 	else
 		code = run(&ui, opt, &keymap, store, err);

@@ -98,7 +98,7 @@ void view_hint_text(struct canvas *c, const char *const *pairs, size_t count)
 
 	canvas_fill(c, row, 0, 1, canvas_columns(c), STYLE_HINT);
 	for (size_t i = 0; i + 1 < count; i += 2)
-		column += hint_pair(c, row, column, pairs[i], _(pairs[i + 1]));
+		column += hint_pair(c, row, column, _(pairs[i]), _(pairs[i + 1]));
 }
 
 void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone)
@@ -251,4 +251,8 @@ void view_compose(const struct app *app, struct canvas *c)
 		view_photo_compose(app, c);
 	if (app->overlay == OVERLAY_CONFIRM)
 		confirm_compose(app, c);
+	else if (app->overlay == OVERLAY_LINE)
+		view_line_compose(app, c);
+	else if (app->overlay == OVERLAY_MENU)
+		view_menu_compose(app, c);
 }

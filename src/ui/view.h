@@ -24,6 +24,9 @@ void view_desk_tell(const struct app *app, struct tell *t);
 void view_history_tell(const struct app *app, struct tell *t, const struct pv_submission_list *attempts);
 void view_prompt_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* bottom of the column */
 int view_prompt_rows(const struct app *app);
+void view_line_compose(const struct app *app, struct canvas *c);	/* over the foot of any view */
+void view_menu_compose(const struct app *app, struct canvas *c);
+void view_nothing_compose(const struct app *app, struct canvas *c);	/* the filter leaves nothing in view */
 void view_status_compose(const struct app *app, struct canvas *c);	/* first row */
 void view_notice_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* the i panel */

@@ -4,6 +4,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/colon.h"
 #include "ui/view.h"
 
 #define KEY_COLUMNS 11
@@ -20,10 +21,22 @@ static void entry(const struct app *app, struct canvas *c, int row, int column, 
 	buf_release(&keys);
 }
 
-/* Lines of the whole text: a title and its actions for every group. */
+/* Lines of the whole text: a title and its actions for every group, then the commands. */
 static int line_count(void)
 {
-	return ACTION_COUNT + GROUP_COUNT;
+	return ACTION_COUNT + GROUP_COUNT + 1 + COLON_COUNT;
+}
+
+static void command(struct canvas *c, int row, int column, int columns, enum colon which)
+{
+	const struct colon_info *info = colon_info(which);
+	struct buf name = BUF_INIT(256);
+
+	buf_printf(&name, ":%s", info->name);
+	view_cell(c, row, column, KEY_COLUMNS, STYLE_HINT_KEY, false, buf_str(&name));
+	view_cell(c, row, column + KEY_COLUMNS, NAME_COLUMNS, STYLE_DIM, false, *info->argument ? _(info->argument) : "");
+	canvas_text(c, row, column + KEY_COLUMNS + NAME_COLUMNS + 1, columns - KEY_COLUMNS - NAME_COLUMNS - 1, STYLE_NORMAL, _(info->sentence));
+	buf_release(&name);
 }
 
 static void line(const struct app *app, struct canvas *c, int row, int column, int columns, int index)
@@ -44,6 +57,10 @@ static void line(const struct app *app, struct canvas *c, int row, int column, i
 			}
 		}
 	}
+	if (at++ == index)
+		canvas_text(c, row, column, columns, STYLE_TITLE, _("Commands"));
+	else if (index - at >= 0 && index - at < COLON_COUNT)
+		command(c, row, column, columns, (enum colon)(index - at));
 }
 
 void view_help_compose(const struct app *app, struct canvas *c)

@@ -159,6 +159,7 @@ static void footer(const struct app *app, struct canvas *c)
 		ACTION_NOTE, ACTION_HISTORY, ACTION_ORIGINAL, ACTION_INFO, ACTION_RELEASE, ACTION_QUIT,
 	};
 	static const enum action done[] = { ACTION_PULL, ACTION_UNDO, ACTION_REDO, ACTION_REFRESH, ACTION_BACK, ACTION_HELP, ACTION_QUIT };
+	static const enum action narrowed[] = { ACTION_BACK, ACTION_FILTER, ACTION_FILTERS, ACTION_FIND, ACTION_UNDO, ACTION_HELP, ACTION_QUIT };
 	static const char *const reasons[] = { "1-9 a-z", N_("choose"), "/", N_("narrow"), "c", N_("note"), "Enter", N_("send"), "Esc", N_("abort") };
 	static const char *const narrowing[] = { "Enter", N_("keep what is left"), "Esc", N_("all again") };
 	static const char *const prompt[] = { "Enter", N_("send"), "Esc", N_("abort") };
@@ -174,6 +175,8 @@ static void footer(const struct app *app, struct canvas *c)
 		view_hint_text(c, prompt, ARRAY_LEN(prompt));
 	else if (deck_current(&app->deck))
 		view_hints(app, c, open, canvas_columns(c) >= 100 ? ARRAY_LEN(open) : 8);
+	else if (deck_hidden_count(&app->deck) > 0)
+		view_hints(app, c, narrowed, ARRAY_LEN(narrowed));
 	else
 		view_hints(app, c, done, ARRAY_LEN(done));
 }
@@ -209,7 +212,10 @@ void view_photo_compose(const struct app *app, struct canvas *c)
 
 	footer(app, c);
 	if (!it) {
-		batch_done(app, c);
+		if (deck_hidden_count(&app->deck) > 0)
+			view_nothing_compose(app, c);
+		else
+			batch_done(app, c);
 		view_notice_compose(app, c, &(struct rect){ canvas_rows(c) - 3, 2, 2, canvas_columns(c) - 4 });
 		return;
 	}

@@ -130,6 +130,11 @@ static void pace(const struct app *app, struct pen *p)
 
 static void nothing(const struct app *app, struct pen *p)
 {
+	if (app->queue.find) {
+		view_line(p, STYLE_NORMAL, _("No campaign matches \"%s\"."), app->queue.find);
+		view_line(p, STYLE_DIM, "%s", _("Esc shows all of them again."));
+		return;
+	}
 	if (!app->queue.is_known) {
 		view_line(p, STYLE_DIM, "%s", app->link.is_down ? _("the database does not answer") : _("asking the database"));
 		return;

@@ -40,14 +40,34 @@ static int seconds_until(int64_t t, int64_t now)
 static void place(const struct app *app, struct bar *b)
 {
 	const struct deck *d = &app->deck;
+	size_t of = 0;
 
 	if (app->view == VIEW_QUEUE)
 		segment(b, STYLE_STATUS, "photovet  %s", _("queue"));
+	else if (deck_current(d) && filter_is_on(app))
+		segment(b, STYLE_STATUS, _("%s%s  %zu/%zu of %zu"), app->campaign, app->is_escalated ? _(" (escalated)") : "", deck_place(d, &of), of,
+			d->done_before + d->count);
 	else if (deck_current(d))
 		segment(b, STYLE_STATUS, "%s%s  %zu/%zu", app->campaign, app->is_escalated ? _(" (escalated)") : "", d->done_before + d->at + 1,
 			d->done_before + d->count);
+	else if (deck_hidden_count(d) > 0)
+		segment(b, STYLE_WARN, _("%s  0 of %zu in view"), app->campaign, deck_open_count(d));
 	else
 		segment(b, STYLE_STATUS, "%s  %s", app->campaign, _("batch done"));
+}
+
+/* What narrows the view, cut so that the clocks behind it still stand there. */
+static void narrowing(const struct app *app, struct bar *b)
+{
+	struct buf text = BUF_INIT(8192);
+	int room = canvas_columns(b->canvas) / 3;
+
+	filter_title(app, &text);
+	if (text.len > 0 && b->end - b->column >= 8) {
+		b->column += canvas_text(b->canvas, 0, b->column, room < b->end - b->column ? room : b->end - b->column, STYLE_STATUS, buf_str(&text));
+		b->column += 2;
+	}
+	buf_release(&text);
 }
 
 static void trouble(const struct app *app, struct bar *b)
@@ -124,6 +144,7 @@ void view_status_compose(const struct app *app, struct canvas *c)
 	canvas_text(c, 0, columns - width - 1, width, STYLE_STATUS, app->login);
 	place(app, &b);
 	trouble(app, &b);
+	narrowing(app, &b);
 	lease(app, &b);
 	undo(app, &b);
 	picture(app, &b);

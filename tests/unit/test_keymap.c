@@ -37,7 +37,7 @@ static void test_defaults(void **state)
 	assert_int_equal(at(&m, "F1"), ACTION_HELP);
 	assert_int_equal(at(&m, "C-r"), ACTION_REDO);
 	assert_int_equal(at(&m, "A"), ACTION_NONE);	/* of a later feature: no key, no surprise */
-	assert_int_equal(at(&m, ":"), ACTION_NONE);
+	assert_int_equal(at(&m, ":"), ACTION_COMMAND);
 }
 
 /* Keys that terminals and multiplexers keep for themselves are no defaults. */

@@ -287,6 +287,31 @@ static void errors_name_the_line(void **state)
 	assert_refused("{{{{{{{{{{{{{{{{{{{{", ":1: nested too deep");
 }
 
+/* A filter is parsed when the file is read: whoever chooses it later cannot meet a mistake. */
+static void saved_filters_and_the_theme(void **state)
+{
+	struct pv_settings s = loaded("filters {\n\tblurred = \"sharp.vol < 60\"\n\n\t重传 = \"attempt > 1 and channel = 'wechat'\"\n}\n"
+				    "theme {\n\tfail = \"bold red\"\n}\n");
+
+	(void)state;
+	assert_int_equal(s.filter_count, 2);
+	assert_string_equal(s.filters[0].name, "blurred");
+	assert_string_equal(s.filters[0].value, "sharp.vol < 60");
+	assert_int_equal(s.filters[0].line, 2);
+	assert_string_equal(s.filters[1].name, "重传");
+	assert_int_equal(s.filters[1].line, 4);
+	assert_int_equal(s.style_count, 1);
+	assert_string_equal(s.styles[0].name, "fail");
+	assert_string_equal(s.styles[0].value, "bold red");
+	assert_int_equal(s.styles[0].line, 7);
+	pv_settings_release(&s);
+	assert_refused("filters {\n a = \"score > 3\"\n b = \"scor > 3\"\n}\n",
+		       ":3: filter 'b': unknown field at column 1 of 'scor > 3': 'scor' (did you mean score?)");
+	assert_refused("filters { a = \"\" }\n", ":1: filter 'a': expression is empty");
+	assert_refused("filters { a = \"score >\\x07 3\" }\n", ":1: control characters in 'a'");
+	assert_refused("filter { }\n", ":1: unknown name: 'filter' (did you mean filters?)");
+}
+
 static void sections_must_make_sense(void **state)
 {
 	(void)state;
@@ -328,7 +353,7 @@ static void lists_are_capped(void **state)
 	for (int i = 0; i <= 256; i++)
 		buf_printf(&b, "a%d = x\n", i);
 	buf_puts(&b, "}\n");
-	assert_refused(buf_str(&b), ": more than 256 keys bound");
+	assert_refused(buf_str(&b), ": more than 256 lines in a section: 'keys'");
 	buf_release(&b);
 }
 
@@ -453,6 +478,7 @@ int main(void)
 		cmocka_unit_test(every_setting_of_every_section),
 		cmocka_unit_test(sections_are_read),
 		cmocka_unit_test(errors_name_the_line),
+		cmocka_unit_test(saved_filters_and_the_theme),
 		cmocka_unit_test(sections_must_make_sense),
 		cmocka_unit_test(lists_are_capped),
 		cmocka_unit_test(what_is_no_text_is_refused),
