@@ -8,7 +8,8 @@
 #include "base/utf8.h"
 #include "ui/view.h"
 
-#define LINE_ROWS 4		/* title, field, two for words or an error */
+#define LINE_ROWS 4		/* title, field, two for words */
+#define ERROR_ROWS 4
 #define MENU_COLUMNS 72
 
 /* The right column beside a photo, else the whole width: no picture is ever covered by it. */
@@ -71,16 +72,16 @@ void view_line_compose(const struct app *app, struct canvas *c)
 	static const char *const finding[] = { "Enter", N_("keep what is left"), N_("Up Down"), N_("walk"), "Esc", N_("all again") };
 	static const char *const typing[] = { "Enter", N_("apply"), "Tab", N_("complete"), N_("Up Down"), N_("history"), "Esc", N_("abort") };
 	const struct line *l = &app->line;
-	struct rect at = area(app, c, LINE_ROWS);
+	struct rect at = area(app, c, *l->error ? 2 + ERROR_ROWS : LINE_ROWS);
 	int left = at.columns - 2;
 
 	canvas_fill(c, at.row, at.column, at.rows, at.columns, STYLE_NORMAL);
 	canvas_hline(c, at.row, at.column, at.columns, STYLE_BORDER);
 	canvas_printf(c, at.row, at.column + 1, left, STYLE_TITLE, " %s ", title_of(l->kind));
 	canvas_text(c, at.row + 1, at.column, 1, STYLE_HINT_KEY, l->kind == LINE_FIND ? "/" : l->kind == LINE_COMMAND ? ":" : "f");
-	textfield_compose(&l->field, c, at.row + 1, at.column + 1, at.columns - 1);
+	textfield_compose(&l->field, c, at.row + 1, at.column + 2, at.columns - 2);
 	if (*l->error)
-		canvas_wrap(c, at.row + 2, at.column, at.columns, 2, STYLE_FAIL, l->error);
+		canvas_wrap(c, at.row + 2, at.column, at.columns, ERROR_ROWS, STYLE_FAIL, l->error);
 	else if (l->kind == LINE_FIND && app->view != VIEW_QUEUE)
 		canvas_printf(c, at.row + 2, at.column + 1, left, STYLE_DIM, _("%zu of %zu open photos"), deck_visible_count(&app->deck), deck_open_count(&app->deck));
 	else
@@ -129,13 +130,15 @@ void view_nothing_compose(const struct app *app, struct canvas *c)
 {
 	struct pen p = { c, { 3, 4, canvas_rows(c) - 8, canvas_columns(c) - 8 }, 0 };
 	struct buf text = BUF_INIT(8192), key = BUF_INIT(64);
+	char held[240];
 
 	view_line(&p, STYLE_TITLE, "%s", _("No open photo in hand matches."));
 	p.row++;
 	filter_title(app, &text);
 	view_wrap(&p, 3, STYLE_NOTICE, buf_str(&text));
 	p.row++;
-	view_line(&p, STYLE_NORMAL, _("%zu photos of this batch are still open and yours; they are only out of view."), deck_hidden_count(&app->deck));
+	snprintf(held, sizeof(held), _("%zu photos of this batch are still open and yours; they are only out of view."), deck_hidden_count(&app->deck));
+	view_wrap(&p, 2, STYLE_NORMAL, held);
 	p.row++;
 	keymap_format(app->keymap, ACTION_BACK, true, &key);
 	view_line(&p, STYLE_BOLD, _("%s shows them all again."), buf_str(&key));

@@ -40,12 +40,12 @@ static int seconds_until(int64_t t, int64_t now)
 static void place(const struct app *app, struct bar *b)
 {
 	const struct deck *d = &app->deck;
-	size_t of = 0;
+	size_t of, at = deck_place(d, &of);
 
 	if (app->view == VIEW_QUEUE)
 		segment(b, STYLE_STATUS, "photovet  %s", _("queue"));
 	else if (deck_current(d) && filter_is_on(app))
-		segment(b, STYLE_STATUS, _("%s%s  %zu/%zu of %zu"), app->campaign, app->is_escalated ? _(" (escalated)") : "", deck_place(d, &of), of,
+		segment(b, STYLE_STATUS, _("%s%s  %zu/%zu of %zu"), app->campaign, app->is_escalated ? _(" (escalated)") : "", at, of,
 			d->done_before + d->count);
 	else if (deck_current(d))
 		segment(b, STYLE_STATUS, "%s%s  %zu/%zu", app->campaign, app->is_escalated ? _(" (escalated)") : "", d->done_before + d->at + 1,
@@ -60,7 +60,7 @@ static void place(const struct app *app, struct bar *b)
 static void narrowing(const struct app *app, struct bar *b)
 {
 	struct buf text = BUF_INIT(8192);
-	int room = canvas_columns(b->canvas) / 3;
+	int room = canvas_columns(b->canvas) / 2;
 
 	filter_title(app, &text);
 	if (text.len > 0 && b->end - b->column >= 8) {

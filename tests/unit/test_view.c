@@ -212,6 +212,80 @@ static void leaving(struct uifix *f)
 	uifix_press(f, "q");
 }
 
+static const struct pv_named saved[] = {
+	{ "blurred", "sharp.vol < 60 and nas = 0", 2 }, { "again", "attempt > 1 and age > 1d", 3 }, { "none", "age > 1w", 4 }, { "worst", "score < 50", 5 },
+};
+static struct pv_settings settings = { .filters = saved, .filter_count = ARRAY_LEN(saved), .guard_ms = 150, .ahead = 4 };
+
+static void finding(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "/");
+	uifix_type(f, "1000235");
+	uifix_settle(f);
+}
+
+static void filter_line(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "f");
+	uifix_type(f, "score < 50 and s");
+}
+
+static void filter_wrong(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "f");
+	uifix_type(f, "score < 50 and sharpvol > 3");
+	uifix_press(f, "Enter");
+}
+
+static void filtered(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "f");
+	uifix_type(f, "score < 50");
+	uifix_press(f, "Enter , 6");
+	uifix_settle(f);
+	uifix_tick(f, 10000);
+}
+
+static void saved_filters(struct uifix *f)
+{
+	open_deck(f);
+	f->app->settings = &settings;
+	uifix_press(f, "F Down");
+}
+
+static void sort_menu(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, ", 4 ,");
+}
+
+static void nothing_matches(struct uifix *f)
+{
+	open_deck(f);
+	f->app->settings = &settings;
+	uifix_press(f, "F 3");
+	uifix_settle(f);
+}
+
+static void command_line(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, ":");
+	uifix_type(f, "sort ");
+}
+
+static void command_in_queue(struct uifix *f)
+{
+	uifix_start(f);
+	uifix_press(f, ":");
+	uifix_type(f, "aprove");
+	uifix_press(f, "Enter");
+}
+
 enum sizes { SMALL = 1, MIDDLE = 2, LARGE = 4, ALL = 7 };
 static const struct view_case {
 	const char *name;
@@ -249,6 +323,15 @@ static const struct view_case {
 	{ "done", done, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "lost", lost, SMALL, GRAPHICS_SIXEL },
 	{ "leaving", leaving, SMALL, GRAPHICS_SIXEL },
+	{ "find", finding, ALL, GRAPHICS_SIXEL },
+	{ "filter-line", filter_line, ALL, GRAPHICS_SIXEL },
+	{ "filter-wrong", filter_wrong, ALL, GRAPHICS_SIXEL },
+	{ "filtered", filtered, ALL, GRAPHICS_SIXEL },
+	{ "filters", saved_filters, ALL, GRAPHICS_SIXEL },
+	{ "sort", sort_menu, ALL, GRAPHICS_SIXEL },
+	{ "nothing-matches", nothing_matches, ALL, GRAPHICS_SIXEL },
+	{ "command", command_line, ALL, GRAPHICS_SIXEL },
+	{ "command-in-queue", command_in_queue, ALL, GRAPHICS_SIXEL },
 };
 
 static void write_file(const char *path, const char *text)
