@@ -224,6 +224,30 @@ static void blind_key(struct app *app, enum action a, const struct key *k)
 		app_leave(app, false);
 }
 
+/* What lies over the view and has the keys; false: nothing does. */
+static bool overlay_key(struct app *app, const struct key *k)
+{
+	switch (app->overlay) {
+	case OVERLAY_REASONS:
+		chooser_key(app, k);
+		return true;
+	case OVERLAY_PROMPT:
+		prompt_key(app, k);
+		return true;
+	case OVERLAY_CONFIRM:
+		confirm_key(app, k);
+		return true;
+	case OVERLAY_LINE:
+		line_key(app, k);
+		return true;
+	case OVERLAY_MENU:
+		menu_key(app, k);
+		return true;
+	default:
+		return false;
+	}
+}
+
 static void app_key(struct app *app, const struct key *k)
 {
 	enum action a = k->code == KEY_UNKNOWN ? ACTION_NONE : keymap_find(app->keymap, k);
@@ -245,30 +269,12 @@ static void app_key(struct app *app, const struct key *k)
 	if (guard_drops(app, k, a) || (guard_has_field(app) && !(k = guard_field_key(app, k, &text))))
 		return;
 	app->is_session_dirty = true;
-	switch (app->overlay) {
-	case OVERLAY_REASONS:
-		chooser_key(app, k);
+	if (overlay_key(app, k))
 		return;
-	case OVERLAY_PROMPT:
-		prompt_key(app, k);
-		return;
-	case OVERLAY_CONFIRM:
-		confirm_key(app, k);
-		return;
-	case OVERLAY_LINE:
-		line_key(app, k);
-		return;
-	case OVERLAY_MENU:
-		menu_key(app, k);
-		return;
-	default:
-		break;
-	}
 	if (k->code == KEY_PASTE)
 		app_notice(app, NOTICE_INFO, "%s", _("paste ignored: no text field is open"));
 	else if (a != ACTION_NONE)
 		act_run(app, a);
-	app->line.opened_by = app->overlay == OVERLAY_LINE ? k->code : 0;
 }
 
 static void start(struct app *app)

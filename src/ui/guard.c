@@ -12,7 +12,7 @@
 
 bool guard_has_field(const struct app *app)
 {
-	return app->overlay == OVERLAY_PROMPT || (app->overlay == OVERLAY_REASONS && app->chooser.is_narrowing);
+	return app->overlay == OVERLAY_PROMPT || app->overlay == OVERLAY_LINE || (app->overlay == OVERLAY_REASONS && app->chooser.is_narrowing);
 }
 
 static bool is_burst(const struct app *app)

@@ -52,7 +52,6 @@ void line_open_with(struct app *app, enum line_kind kind, const char *text)
 	l->error[0] = 0;
 	l->past_at = l->past_count[kind];
 	l->from = front && app->view != VIEW_QUEUE ? front->row.id : 0;
-	l->opened_at = app->mono;
 	textfield_set(&l->field, text);
 	app->overlay = OVERLAY_LINE;
 	look_up_words(app);
@@ -195,24 +194,10 @@ static void edit(struct app *app, const struct key *k)
 		filter_find(app, l->field.text);
 }
 
-static bool is_held(struct app *app, const struct key *k)
-{
-	struct line *l = &app->line;
-
-	if (!l->opened_by || k->code != l->opened_by || k->mods || app->mono - l->opened_at >= app->guard_ms * INT64_C(1000)) {
-		l->opened_by = 0;
-		return false;
-	}
-	l->opened_at = app->mono;
-	return true;
-}
-
 void line_key(struct app *app, const struct key *k)
 {
 	struct line *l = &app->line;
 
-	if (is_held(app, k))
-		return;
 	if (k->mods == KEY_CTRL && k->base == 'c') {
 		escape(app);
 		return;

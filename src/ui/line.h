@@ -21,8 +21,6 @@ struct line {
 	size_t past_at;			/* past_count: not walking */
 	char *kept;			/* what was typed before walking */
 	int64_t from;			/* find: the photo in front when it began; 0 none */
-	uint32_t opened_by;		/* a held key must not type into the line it opened */
-	int64_t opened_at;		/* mono */
 };
 
 void line_release(struct line *l);
