@@ -15,6 +15,7 @@
 #include "ui/judge.h"
 #include "ui/layout.h"
 #include "ui/prompt.h"
+#include "ui/undo.h"
 
 static const struct action_info infos[] = {
 #define ACTION(id, name, group, keys, needs, sentence) { name, GROUP_##group, keys, needs, sentence },
@@ -241,8 +242,8 @@ static void do_retouch(struct app *app) { prompt_open(app, PROMPT_RETOUCH); }
 static void do_escalate(struct app *app) { prompt_open(app, PROMPT_ESCALATE); }
 static void do_skip(struct app *app) { prompt_open(app, PROMPT_SKIP); }
 static void do_note(struct app *app) { prompt_open(app, PROMPT_NOTE); }
-static void do_undo(struct app *app) { judge_undo(app); }
-static void do_redo(struct app *app) { judge_redo(app); }
+static void do_undo(struct app *app) { undo_last(app); }
+static void do_redo(struct app *app) { undo_redo(app); }
 
 static void do_original(struct app *app)
 {

@@ -18,6 +18,7 @@
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
+#include "ui/undo.h"
 
 #define QUEUE_REFRESH_US (30 * CLOCK_SECOND)
 #define SESSION_SAVE_US (1 * CLOCK_SECOND)	/* after the last change */
@@ -284,7 +285,7 @@ static void start(struct app *app)
 	ask_mine(app, "");
 	app->queue.asked_at = app->mono;
 	app_submit(app, ask_new(ASK_QUEUE));
-	app_submit(app, ask_new(ASK_UNDOABLE));
+	app_submit(app, ask_new(ASK_STEPS));
 }
 
 static void warn_of_lease(struct app *app)
@@ -407,6 +408,6 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 
 bool app_wants_tick(const struct app *app)
 {
-	return app->notice.until || app->link.waiting > 0 || app->link.is_down || app->is_leaving || judge_undoable(app) ||
+	return app->notice.until || app->link.waiting > 0 || app->link.is_down || app->is_leaving || undo_next(app) ||
 	       (app->shown[0].is_wanted && !app->shown[0].is_acknowledged);
 }

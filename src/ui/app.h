@@ -89,6 +89,7 @@ struct shown {				/* one picture on the screen and its proof */
 enum judged_state { JUDGED_SENDING, JUDGED_UNSTORED, JUDGED_STORED, JUDGED_UNDOING, JUDGED_UNDONE, JUDGED_REDOING };
 struct judged {				/* one decision of this session, or one that can still be undone */
 	int64_t id, decision, undo_until;
+	int64_t batch;			/* decisions of one bulk step share it and are undone together; 0 = none */
 	int undo_seconds;
 	enum pv_action action;
 	enum judged_state state;

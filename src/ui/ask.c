@@ -32,6 +32,8 @@ void ask_free(struct ask *ask)
 	pv_mirror_release(&ask->mirror);
 	pv_outbox_list_release(&ask->outbox);
 	free(ask->ids);
+	pv_step_list_release(&ask->steps);
+	free(ask->decisions);
 	free(ask->reasons);
 	free(ask->text);
 	free(ask->answer);
@@ -170,9 +172,9 @@ static enum pv_err answer_move(struct ask *ask, struct pv_store *st)
 	case ASK_RELEASE:
 		return pv_vet_release(st, &ask->id, 1, &ask->outcomes, &ask->error);
 	case ASK_UNDO:
-		return pv_vet_undo(st, &ask->decision, 1, &ask->outcomes, &ask->error);
+		return pv_vet_undo(st, ask->decisions, ask->decision_count, &ask->outcomes, &ask->error);
 	case ASK_REDO:
-		return pv_vet_redo(st, &ask->decision, 1, &ask->outcomes, &ask->error);
+		return pv_vet_redo(st, ask->decisions, ask->decision_count, &ask->outcomes, &ask->error);
 	default:
 		return release_all(ask, st);
 	}
@@ -201,8 +203,10 @@ static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 		return filter(ask, st);
 	case ASK_STUDENT:
 		return pv_store_student(st, ask->id, &ask->rows, &ask->error);
-	case ASK_UNDOABLE:
-		return pv_vet_undoable(st, &ask->outcomes, &ask->error);
+	case ASK_STEPS:
+		return pv_vet_steps(st, &ask->steps, &ask->error);
+	case ASK_SENT:
+		return pv_vet_sent(st, ask->decision, &ask->sent, &ask->error);
 	case ASK_RENEW:
 		return pv_vet_renew(st, &ask->until, &ask->error);
 	case ASK_REVEAL:

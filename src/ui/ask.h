@@ -19,8 +19,9 @@ enum ask_kind {
 	ASK_SKIP,		/* id, text -> outcomes */
 	ASK_RELEASE,		/* id -> outcomes */
 	ASK_RELEASE_ALL,	/* campaign ("" = all) -> outcomes */
-	ASK_UNDO, ASK_REDO,	/* decision -> outcomes */
-	ASK_UNDOABLE,		/* -> outcomes */
+	ASK_UNDO, ASK_REDO,	/* decisions -> outcomes, in their order */
+	ASK_STEPS,		/* -> steps */
+	ASK_SENT,		/* decision -> sent */
 	ASK_RENEW,		/* -> until */
 	ASK_REVEAL,		/* id, reasons = field name -> answer */
 	ASK_SESSION_LOAD,	/* -> answer */
@@ -45,6 +46,8 @@ struct ask {
 	int64_t *ids;
 	size_t id_count;
 	int count;				/* ASK_CLAIM: so many, 0 = the campaign's batch */
+	int64_t *decisions;
+	size_t decision_count;
 	enum pv_action action;
 	bool has_display;
 	struct pv_display display;
@@ -59,6 +62,8 @@ struct ask {
 	struct pv_outcome_list outcomes;
 	struct pv_mirror mirror;
 	struct pv_outbox_list outbox;
+	struct pv_step_list steps;
+	struct pv_sent sent;
 	int64_t until;
 	int resubmit_days, advise_days;	/* -1 when not known */
 	char *answer;

@@ -11,6 +11,16 @@
 #include "ui/app.h"
 
 void judge_release(struct judge *j);
+struct judged *judge_add(struct app *app);		/* at the end; may move the list */
+void judge_forget(struct judge *j, size_t i);
+struct judged *judge_find_decision(struct app *app, int64_t decision);
+void judge_stored(struct app *app, struct judged *j, const struct pv_outcome *o);
+void judge_count(struct app *app, enum pv_action action, int by);	/* of this session */
+/* Why an ask did not do what it was for. */
+void judge_why_not(const struct app *app, const struct ask *ask, char *dst, size_t size);
+const char *judge_verb(enum pv_action action);		/* in the person's language */
+struct judge_name { char text[100]; };
+struct judge_name judge_name_of(const struct item *it);	/* short; NULL: "" */
 /* Why this verdict may not be given now; NULL when it may. Borrowed until the next call's buf. */
 const char *judge_obstacle(struct app *app, enum action a, unsigned needs, char *buf, size_t size);
 /* Is this key a repeat inside the guard time? Notes the key either way. */
@@ -18,12 +28,8 @@ bool judge_is_repeat(struct app *app, enum action a);
 /* Decides on the current item and moves on. */
 void judge_decide(struct app *app, enum pv_action action, const char *reasons, const char *note);
 void judge_skip(struct app *app, const char *cause);
-void judge_undo(struct app *app);
-void judge_redo(struct app *app);
-void judge_reply(struct app *app, struct ask *ask);	/* of DECIDE SKIP UNDO REDO RELEASE UNDOABLE */
+void judge_reply(struct app *app, struct ask *ask);	/* of DECIDE SKIP RELEASE; of UNDO REDO STEPS SENT by ui/undo.h */
 void judge_resend(struct app *app);			/* what could not be stored */
 size_t judge_unstored(const struct app *app);
-/* The newest decision that u would undo, or NULL. */
-const struct judged *judge_undoable(const struct app *app);
 
 #endif

@@ -331,6 +331,7 @@ static void link_back(struct app *app)
 	app_notice(app, NOTICE_INFO, "%s", _("the database answers again"));
 	judge_resend(app);
 	app_refresh(app);
+	app_submit(app, ask_new(ASK_STEPS));	/* an answer may have been lost with the connection */
 }
 
 static void watch_link(struct app *app, const struct ask *ask)

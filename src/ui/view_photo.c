@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "ui/judge.h"
 #include "ui/prompt.h"
+#include "ui/undo.h"
 #include "ui/view.h"
 
 #define HISTORY_LINES 4
@@ -147,7 +148,7 @@ static void batch_done(const struct app *app, struct canvas *c)
 		view_line(&p, STYLE_NOTICE, "%s", _("pulling the next batch"));
 	else
 		view_line(&p, STYLE_BOLD, _("%s pulls the next batch."), buf_str(&key));
-	if (judge_undoable(app))
+	if (undo_next(app))
 		view_line(&p, STYLE_NORMAL, "%s", _("Undo still reaches the latest decisions."));
 	buf_release(&key);
 }

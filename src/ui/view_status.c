@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/undo.h"
 #include "ui/view.h"
 
 struct bar {
@@ -98,11 +99,14 @@ static void lease(const struct app *app, struct bar *b)
 
 static void undo(const struct app *app, struct bar *b)
 {
-	const struct judged *j = judge_undoable(app);
+	const struct judged *j = undo_next(app);
+	size_t n;
 
 	if (!j)
 		return;
-	if (j->state == JUDGED_STORED)
+	if (j->state == JUDGED_STORED && (n = undo_step_size(app, j)) > 1)
+		segment(b, STYLE_STATUS, _("undo %s of %zu %d s"), _(pv_action_name(j->action)), n, seconds_until(j->undo_until, app->now));
+	else if (j->state == JUDGED_STORED)
 		segment(b, STYLE_STATUS, _("undo %s %d s"), _(pv_action_name(j->action)), seconds_until(j->undo_until, app->now));
 	else if (j->state == JUDGED_SENDING)
 		segment(b, STYLE_STATUS, _("storing %s"), _(pv_action_name(j->action)));

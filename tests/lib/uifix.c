@@ -134,20 +134,49 @@ static void answer_move(struct uifix *f, struct ask *ask)
 
 	if (index < 0 || index >= f->total)
 		return;
-	if (ask->kind == ASK_DECIDE || ask->kind == ASK_REDO) {
-		f->decided[index] = ask->kind == ASK_REDO ? 'r' : pv_action_name(ask->action)[0];
+	if (ask->kind == ASK_DECIDE) {
+		f->decided[index] = pv_action_name(ask->action)[0];
 		o->decision = ++f->decisions;
 		o->status = after[ask->action];
 		o->undo_until = f->undo_seconds > 0 ? f->now + f->undo_seconds * INT64_C(1000000) : PV_TIME_NONE;
-	} else if (ask->kind == ASK_UNDO) {
-		f->decided[index] = 0;
-		o->decision = ask->decision;
-		o->token = 9900 + index;
-		o->until = f->now + INT64_C(900) * 1000000;
+		f->decision_of[index] = o->decision;
 	} else {
 		f->is_claimed[index] = false;
 		f->decided[index] = ask->kind == ASK_SKIP ? 's' : 0;
 	}
+}
+
+/* A step back or forth, of one decision or a batch of them. */
+static void answer_step(struct uifix *f, struct ask *ask)
+{
+	ask->outcomes.rows = pv_arena_alloc(&ask->outcomes.arena, ask->decision_count * sizeof(*ask->outcomes.rows));
+	for (size_t i = 0; i < ask->decision_count; i++) {
+		struct pv_outcome *o = &ask->outcomes.rows[ask->outcomes.count++];
+		int index = 0;
+
+		while (index < 63 && f->decision_of[index] != ask->decisions[i])
+			index++;
+		*o = (struct pv_outcome){
+			.id = FIRST_ID + index, .done = true, .code = "PV000", .text = "done", .who = "", .until = PV_TIME_NONE,
+			.undo_until = PV_TIME_NONE, .status = PV_STATUS_PENDING, .stage = 1,
+		};
+		f->decided[index] = ask->kind == ASK_UNDO ? 0 : 'r';
+		if (ask->kind == ASK_UNDO) {
+			f->is_claimed[index] = true;
+			o->token = 9900 + index;
+			o->until = f->now + INT64_C(900) * 1000000;
+			continue;
+		}
+		o->decision = f->decision_of[index] = ++f->decisions;
+		o->undo_until = f->now + f->undo_seconds * INT64_C(1000000);
+	}
+}
+
+static void answer_steps(const struct uifix *f, struct ask *ask)
+{
+	ask->steps.rows = pv_arena_alloc(&ask->steps.arena, sizeof(f->steps));
+	memcpy(ask->steps.rows, f->steps, sizeof(f->steps));
+	ask->steps.count = f->step_count;
 }
 
 static void claim(struct uifix *f)
@@ -340,7 +369,16 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 	case ASK_DESK:
 		answer_desk(f, ask);
 		break;
-	case ASK_UNDOABLE:
+	case ASK_UNDO:
+	case ASK_REDO:
+		answer_step(f, ask);
+		break;
+	case ASK_STEPS:
+		answer_steps(f, ask);
+		break;
+	case ASK_SENT:
+		ask->sent = f->sent;
+		break;
 	case ASK_RELEASE_ALL:
 		break;
 	default:

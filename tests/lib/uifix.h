@@ -29,6 +29,10 @@ struct uifix {
 	bool is_claimed[64];
 	char decided[64];		/* 0, or the first letter of the action */
 	int64_t decisions;		/* ids given out */
+	int64_t decision_of[64];	/* the latest of a submission */
+	struct pv_step steps[64];	/* what ASK_STEPS answers */
+	size_t step_count;
+	struct pv_sent sent;
 	int undo_seconds;
 	bool is_down, blocks_allowed, is_supervisor;
 	enum picture_state picture_state;

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "ui/judge.h"
+#include "ui/undo.h"
 #include "uifix.h"
 
 #define FIRST INT64_C(1000231)
@@ -518,9 +519,9 @@ static void test_undo_window(void **state)
 	open_deck(&f);
 	uifix_press(&f, "a");
 	uifix_settle(&f);
-	assert_non_null(judge_undoable(f.app));
+	assert_non_null(undo_next(f.app));
 	uifix_tick(&f, 61000);
-	assert_null(judge_undoable(f.app));
+	assert_null(undo_next(f.app));
 	uifix_press(&f, "u");
 	assert_notice(&f, "nothing left");
 	assert_null(uifix_pending(&f, ASK_UNDO));
@@ -556,7 +557,7 @@ static void test_undo_refused(void **state)
 	uifix_refuse(&f, uifix_pending(&f, ASK_UNDO), "PV107", PV_ERR_CONFLICT, "its message has been sent", "");
 	assert_notice(&f, "its message has been sent");
 	assert_int_equal(uifix_front(&f), FIRST + 1);
-	assert_null(judge_undoable(f.app));
+	assert_null(undo_next(f.app));
 	uifix_release(&f);
 }
 
@@ -628,7 +629,7 @@ static void test_stored_after_all(void **state)
 	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV101", PV_ERR_CONFLICT, "already decided", "anna");
 	assert_int_equal(judge_unstored(f.app), 0);
 	assert_int_equal(deck_find(&f.app->deck, FIRST)->state, ITEM_DECIDED);
-	assert_non_null(uifix_pending(&f, ASK_UNDOABLE));
+	assert_non_null(uifix_pending(&f, ASK_STEPS));
 	uifix_release(&f);
 }
 
