@@ -188,6 +188,23 @@ static enum pv_err desk(struct ask *ask, struct pv_store *st)
 	return code != PV_OK ? code : pv_outbox_fetch(st, PV_OUTBOX_MINE, &filter, &ask->outbox, &ask->error);
 }
 
+/* What one has done, and where one stood. */
+static enum pv_err answer_own(struct ask *ask, struct pv_store *st)
+{
+	switch (ask->kind) {
+	case ASK_STEPS:
+		return pv_vet_steps(st, &ask->steps, &ask->error);
+	case ASK_SENT:
+		return pv_vet_sent(st, ask->decision, &ask->sent, &ask->error);
+	case ASK_SESSION_LOAD:
+		return pv_vet_session_load(st, &ask->answer, &ask->error);
+	case ASK_SESSION_SAVE:
+		return pv_vet_session_save(st, ask->text ? ask->text : "", &ask->error);
+	default:
+		return pv_error_set(&ask->error, PV_ERR_USAGE, "nothing was asked");
+	}
+}
+
 static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 {
 	switch (ask->kind) {
@@ -203,24 +220,16 @@ static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 		return filter(ask, st);
 	case ASK_STUDENT:
 		return pv_store_student(st, ask->id, &ask->rows, &ask->error);
-	case ASK_STEPS:
-		return pv_vet_steps(st, &ask->steps, &ask->error);
-	case ASK_SENT:
-		return pv_vet_sent(st, ask->decision, &ask->sent, &ask->error);
 	case ASK_RENEW:
 		return pv_vet_renew(st, &ask->until, &ask->error);
 	case ASK_REVEAL:
 		return pv_vet_reveal(st, ask->id, ask->reasons, &ask->answer, &ask->error);
-	case ASK_SESSION_LOAD:
-		return pv_vet_session_load(st, &ask->answer, &ask->error);
-	case ASK_SESSION_SAVE:
-		return pv_vet_session_save(st, ask->text ? ask->text : "", &ask->error);
 	case ASK_MIRROR:
 		return pv_mirror_read(st, ask->campaign, &ask->mirror, &ask->error);
 	case ASK_DESK:
 		return desk(ask, st);
 	default:
-		return pv_error_set(&ask->error, PV_ERR_USAGE, "nothing was asked");
+		return answer_own(ask, st);
 	}
 }
 
