@@ -232,6 +232,8 @@ static void draw_text_cell(const struct term_curses *tc, int row, int column, co
 	wchar_t text[CANVAS_MARKS_MAX + 2];
 
 	cell_text(cell, wide, text);
+	if (text[0] == L' ' && pair == 0)
+		attributes &= ~A_BOLD;	/* that would be a fence: curses would leave the pixels of an older picture there */
 	put_cell(tc, row, column, text, attributes, pair);
 	if (wide && wcwidth(text[0]) == 1)
 		put_cell(tc, row, column + 1, space, attributes, pair);

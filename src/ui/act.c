@@ -15,6 +15,8 @@
 #include "ui/judge.h"
 #include "ui/layout.h"
 #include "ui/prompt.h"
+#include "ui/sheet.h"
+#include "ui/sheet_move.h"
 #include "ui/undo.h"
 
 static const struct action_info infos[] = {
@@ -99,8 +101,21 @@ static void move(struct app *app, int by, int page)
 		move_photo(app, by);
 }
 
-static void do_down(struct app *app) { move(app, 1, 1); }
-static void do_up(struct app *app) { move(app, -1, 1); }
+static bool is_on_sheet(const struct app *app)
+{
+	return app->view == VIEW_SHEET && app->overlay == OVERLAY_NONE;
+}
+
+static void step(struct app *app, int by, void (*on_sheet)(struct app *app, int by), int page)
+{
+	if (is_on_sheet(app))
+		on_sheet(app, by);
+	else
+		move(app, by, page);
+}
+
+static void do_down(struct app *app) { step(app, 1, sheet_move_down, 1); }
+static void do_up(struct app *app) { step(app, -1, sheet_move_down, 1); }
 
 /* Sideways is another campaign where there are several, else the next photo. */
 static void do_right(struct app *app)
@@ -108,7 +123,7 @@ static void do_right(struct app *app)
 	if (app->overlay == OVERLAY_FIGURES)
 		figures_turn(app, 1);
 	else
-		do_down(app);
+		step(app, 1, sheet_move_across, 1);
 }
 
 static void do_left(struct app *app)
@@ -116,15 +131,23 @@ static void do_left(struct app *app)
 	if (app->overlay == OVERLAY_FIGURES)
 		figures_turn(app, -1);
 	else
-		do_up(app);
+		step(app, -1, sheet_move_across, 1);
 }
 
-static void do_next(struct app *app) { move(app, 1, 10); }
-static void do_previous(struct app *app) { move(app, -1, 10); }
+static void do_next(struct app *app) { step(app, 1, sheet_move_page, 10); }
+static void do_previous(struct app *app) { step(app, -1, sheet_move_page, 10); }
+static void do_range(struct app *app) { sheet_move_range(app); }
+static void do_invert(struct app *app) { sheet_move_invert(app); }
+static void do_mark_all(struct app *app) { sheet_move_mark_all(app); }
+static void do_bigger(struct app *app) { sheet_bigger(app, 1); }
+static void do_smaller(struct app *app) { sheet_bigger(app, -1); }
+static void do_faces(struct app *app) { sheet_toggle_faces(app); }
 
 static void do_leave(struct app *app)
 {
-	if (app->view == VIEW_PHOTO && app->overlay == OVERLAY_NONE)
+	if (is_on_sheet(app))
+		sheet_move_mark(app);
+	else if (app->view == VIEW_PHOTO && app->overlay == OVERLAY_NONE)
 		move_photo(app, 1);
 	else
 		move(app, 1, 10);
@@ -177,12 +200,19 @@ static const struct queue_line *queue_here(const struct app *app)
 	return app->queue.cursor < app->queue.line_count ? &app->queue.lines[app->queue.cursor] : NULL;
 }
 
+/* Enter goes to and fro between the photo and the sheet, both on the same submission. */
 static void do_open(struct app *app)
 {
 	const struct queue_line *line = queue_here(app);
 
 	if (app->overlay == OVERLAY_DESK)
 		desk_choose(app);
+	if (app->view != VIEW_QUEUE && app->overlay == OVERLAY_NONE) {
+		app->sheet.is_parent = app->view == VIEW_SHEET;
+		app->view = app->view == VIEW_SHEET ? VIEW_PHOTO : VIEW_SHEET;
+		focus_changed(app);
+		return;
+	}
 	if (app->view != VIEW_QUEUE || app->overlay != OVERLAY_NONE || !line)
 		return;
 	app_open_campaign(app, app->queue.list.rows[line->row].campaign, app->queue.list.rows[line->row].zone, line->is_escalated);
@@ -198,13 +228,14 @@ static void close_overlay(struct app *app)
  * keeps of a picture wiped out long before: begin such a view from nothing. */
 static void leave_pictures(struct app *app)
 {
-	if (app->screen.graphics == GRAPHICS_SIXEL && app->view == VIEW_PHOTO)
+	if (app->screen.graphics == GRAPHICS_SIXEL && app->view != VIEW_QUEUE)
 		app->reaction |= APP_REPAINT;
 }
 
 void act_to_queue(struct app *app)
 {
 	leave_pictures(app);
+	app->sheet.is_parent = false;
 	app->view = VIEW_QUEUE;
 	focus_changed(app);
 }
@@ -220,7 +251,9 @@ static void do_back(struct app *app)
 		close_overlay(app);
 	} else if (filter_leave(app, is_stranded)) {
 		return;
-	} else if (app->view == VIEW_PHOTO) {
+	} else if (app->view == VIEW_PHOTO && app->sheet.is_parent && app_item(app)) {
+		do_open(app);
+	} else if (app->view != VIEW_QUEUE) {
 		act_to_queue(app);
 		app_refresh(app);
 	}
@@ -231,6 +264,13 @@ static void do_filter(struct app *app) { line_open(app, LINE_FILTER); }
 static void do_filters(struct app *app) { menu_open(app, MENU_FILTERS); }
 static void do_sort(struct app *app) { menu_open(app, MENU_SORT); }
 static void do_command(struct app *app) { line_open(app, LINE_COMMAND); }
+
+/* Esc: on the sheet first the marks go. */
+static void do_escape(struct app *app)
+{
+	if (!is_on_sheet(app) || !sheet_move_clear(app))
+		do_back(app);
+}
 
 static void do_approve(struct app *app)
 {
@@ -401,7 +441,7 @@ static void do_quit(struct app *app)
 		close_overlay(app);
 		return;
 	}
-	if (app->view == VIEW_PHOTO) {
+	if (app->view != VIEW_QUEUE) {
 		act_to_queue(app);
 		app_refresh(app);
 		return;
@@ -418,9 +458,11 @@ typedef void handler_fn(struct app *app);
 static handler_fn *const handlers[] = {
 	[ACTION_DOWN] = do_down, [ACTION_UP] = do_up, [ACTION_RIGHT] = do_right, [ACTION_LEFT] = do_left,
 	[ACTION_NEXT] = do_next, [ACTION_PREVIOUS] = do_previous, [ACTION_LEAVE] = do_leave,
-	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_back,
+	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_escape,
 	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
 	[ACTION_ESCALATE] = do_escalate, [ACTION_SKIP] = do_skip, [ACTION_UNDO] = do_undo, [ACTION_REDO] = do_redo,
+	[ACTION_RANGE] = do_range, [ACTION_INVERT] = do_invert, [ACTION_MARK_ALL] = do_mark_all,
+	[ACTION_BIGGER] = do_bigger, [ACTION_SMALLER] = do_smaller, [ACTION_FACES] = do_faces,
 	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = do_original, [ACTION_INFO] = do_info,
 	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_FIND] = do_find,
 	[ACTION_FILTER] = do_filter, [ACTION_FILTERS] = do_filters, [ACTION_SORT] = do_sort, [ACTION_COMMAND] = do_command, [ACTION_PULL] = do_pull,

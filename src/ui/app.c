@@ -18,6 +18,7 @@
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
+#include "ui/sheet.h"
 #include "ui/undo.h"
 
 #define QUEUE_REFRESH_US (30 * CLOCK_SECOND)
@@ -402,6 +403,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 		hang_up(app);
 		break;
 	}
+	sheet_follow(app);
 	leave_if_done(app);
 	return app->reaction;
 }

@@ -16,10 +16,12 @@
 #include "ui/ask.h"
 #include "ui/deck.h"
 #include "ui/filter.h"
+#include "ui/grid.h"
 #include "ui/keymap.h"
 #include "ui/line.h"
 #include "ui/menu.h"
 #include "ui/prefetch.h"
+#include "ui/strips.h"
 #include "ui/textfield.h"
 
 enum app_event_kind {
@@ -58,9 +60,11 @@ struct app_ops {
 	void (*submit)(void *context, struct ask *ask);		/* takes the ask; it comes back as APP_REPLY */
 	void (*want)(void *context, const struct picture_want *wants, size_t count);
 	struct picture_answer (*picture)(void *context, const struct picture_want *want);
+	void (*want_strips)(void *context, const struct strip_want *wants, size_t count);
+	struct strip_answer (*strip)(void *context, const struct strip_want *want);
 };
 
-enum view { VIEW_QUEUE, VIEW_PHOTO };
+enum view { VIEW_QUEUE, VIEW_PHOTO, VIEW_SHEET };
 enum overlay {
 	OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP, OVERLAY_FIGURES, OVERLAY_DESK,
 	OVERLAY_LINE, OVERLAY_MENU
@@ -86,6 +90,29 @@ struct shown {				/* one picture on the screen and its proof */
 	int64_t acknowledged_at;	/* mono */
 };
 
+struct sheet_strip {			/* one strip of the page in front and its proof */
+	struct strip_want want;
+	struct strip_answer answer;
+	char why[160];			/* of answer.why, which is borrowed */
+	int row, column;		/* cells */
+	size_t first;			/* of the page: its first thumbnail */
+	int64_t progress_at;		/* mono: when something last moved */
+	int percent;
+	bool is_acknowledged;
+	int64_t acknowledged_at;	/* mono */
+};
+enum sheet_faces { SHEET_FACES_AUTO, SHEET_FACES_ALIGNED, SHEET_FACES_WHOLE };
+struct sheet {				/* the contact sheet: ui/sheet.h */
+	int step;			/* cells larger or smaller than they come by themselves */
+	enum sheet_faces faces;
+	int64_t range_from;		/* a range of marks begins here; 0 = none */
+	bool is_parent;			/* the photo view was opened from the sheet */
+	bool was_in_front;		/* when what is in front last changed */
+	struct grid grid;		/* as of the last change of what is in front */
+	struct sheet_strip strips[CANVAS_PICTURES_MAX];
+	int strip_count;		/* 0: the sheet is not in front */
+};
+
 enum judged_state { JUDGED_SENDING, JUDGED_UNSTORED, JUDGED_STORED, JUDGED_UNDOING, JUDGED_UNDONE, JUDGED_REDOING };
 struct judged {				/* one decision of this session, or one that can still be undone */
 	int64_t id, decision, undo_until;
@@ -97,6 +124,7 @@ struct judged {				/* one decision of this session, or one that can still be und
 	bool is_resent;			/* sent before without an answer */
 	int undone_rank;		/* the higher, the later undone: what redo takes first */
 	int64_t token;
+	bool is_from_sheet;
 	bool has_display;
 	struct pv_display display;
 	char *reasons, *note;
@@ -112,6 +140,7 @@ struct judge {
 
 #define CHOOSER_MAX 128
 struct chooser {			/* the reason list */
+	bool is_bulk;			/* for the marked photos of the sheet, not for the one in front */
 	bool is_chosen[CHOOSER_MAX];	/* by row of the reason list */
 	int visible[CHOOSER_MAX], visible_count;	/* rows in their order on the screen */
 	int suggested_count;		/* the first of visible: a failing check names them */
@@ -222,6 +251,7 @@ struct app {
 	struct deck deck;
 	struct filter filter;
 	struct shown shown[2];		/* 0: what is decided on; 1: beside it */
+	struct sheet sheet;
 	struct judge judge;
 	struct chooser chooser;
 	struct prompt prompt;

@@ -139,7 +139,7 @@ static enum pv_err decide(struct ask *ask, struct pv_store *st)
 	struct pv_verdict v = {
 		.action = ask->action, .ids = &ask->id, .tokens = &ask->token, .count = 1,
 		.displays = ask->has_display ? &ask->display : NULL,
-		.reasons = ask->reasons, .note = ask->text, .via = "screen",
+		.reasons = ask->reasons, .note = ask->text, .via = ask->is_from_sheet ? "sheet" : "screen",
 	};
 
 	return pv_vet_decide(st, &v, &ask->outcomes, &ask->error);

@@ -49,6 +49,7 @@ struct ask {
 	int64_t *decisions;
 	size_t decision_count;
 	enum pv_action action;
+	bool is_from_sheet;		/* ASK_DECIDE: seen among others, not by itself */
 	bool has_display;
 	struct pv_display display;
 	char *reasons, *text;

@@ -34,7 +34,7 @@ static void show(struct app *app, const char *campaign)
 void figures_open(struct app *app)
 {
 	const struct queue_state *q = &app->queue;
-	bool is_deck = app->view == VIEW_PHOTO && *app->campaign;
+	bool is_deck = app->view != VIEW_QUEUE && *app->campaign;
 
 	app->overlay = OVERLAY_FIGURES;
 	if (is_deck)

@@ -4,6 +4,15 @@
 #include <string.h>
 
 #include "ui/layout.h"
+#include "ui/sheet.h"
+
+bool focus_is_photo(const struct app *app)
+{
+	if (app->view != VIEW_SHEET)
+		return app->view == VIEW_PHOTO;
+	return app->overlay == OVERLAY_PROMPT || app->overlay == OVERLAY_HISTORY || app->overlay == OVERLAY_LINE || app->overlay == OVERLAY_MENU ||
+	       (app->overlay == OVERLAY_REASONS && !app->chooser.is_bulk);
+}
 
 bool focus_is_covered(const struct app *app)
 {
@@ -12,7 +21,7 @@ bool focus_is_covered(const struct app *app)
 
 bool focus_is_visible(const struct app *app)
 {
-	return app->view == VIEW_PHOTO && app->overlay != OVERLAY_HISTORY && !focus_is_covered(app) && app_item(app);
+	return focus_is_photo(app) && app->overlay != OVERLAY_HISTORY && !focus_is_covered(app) && app_item(app);
 }
 
 /* A photo smaller than the campaign wants shown, or lost on a large screen, is enlarged. */
@@ -77,11 +86,14 @@ void focus_sync(struct app *app)
 {
 	for (int i = 0; i < 2; i++)
 		sync_shown(app, &app->shown[i]);
+	sheet_sync(app);
 	app->reaction |= APP_REDRAW;
 }
 
 void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse)
 {
+	if (!is_coarse)
+		sheet_acknowledge(app, picture);
 	for (int i = 0; i < 2; i++) {
 		struct shown *s = &app->shown[i];
 
@@ -95,10 +107,20 @@ void focus_acknowledge(struct app *app, const struct picture *picture, bool is_c
 	}
 }
 
+const struct picture *focus_front_picture(const struct app *app)
+{
+	const struct shown *s = &app->shown[0];
+
+	if (app->sheet.strip_count > 0)
+		return sheet_front_picture(app);
+	return s->is_wanted && s->answer.state == PICTURE_READY ? s->answer.picture : NULL;
+}
+
 void focus_progress(struct app *app, int sent_percent)
 {
 	struct shown *s = &app->shown[0];
 
+	sheet_progress(app, sent_percent);
 	if (!s->is_wanted || s->answer.state != PICTURE_READY || s->is_acknowledged || s->percent == sent_percent)
 		return;
 	s->percent = sent_percent;
@@ -130,6 +152,9 @@ static void want_all(struct app *app)
 	for (int i = 0; i < 2; i++)
 		if (app->shown[i].is_wanted)
 			wants[n++] = app->shown[i].want;
+	n += sheet_wants(app, wants + n, PREFETCH_WANTS_MAX - n);
+	if (app->sheet.strip_count > 0)		/* Enter and x bring it up large */
+		n = add_ahead(app, wants, n, 0);
 	if (app->view == VIEW_PHOTO && app->screen.graphics != GRAPHICS_NONE) {
 		for (int k = 1; k <= app->ahead; k++) {
 			n = add_ahead(app, wants, n, k);
@@ -187,8 +212,9 @@ static void show_item(struct app *app, struct item *it)
 
 void focus_changed(struct app *app)
 {
-	struct item *it = app->view == VIEW_PHOTO ? app_item(app) : NULL;
+	struct item *it = focus_is_photo(app) ? app_item(app) : NULL;
 
+	sheet_changed(app);
 	if (it) {
 		show_item(app, it);
 		ask_reasons(app, it->row.campaign);

@@ -13,7 +13,12 @@ void focus_acknowledge(struct app *app, const struct picture *picture, bool is_c
 void focus_progress(struct app *app, int sent_percent);
 /* Does an overlay take the whole screen? */
 bool focus_is_covered(const struct app *app);
+/* Is it one photo that is looked at: the photo view, or what the sheet opens about a single photo? */
+bool focus_is_photo(const struct app *app);
 /* Is the photo that is decided on on the screen (not under history or help)? */
 bool focus_is_visible(const struct app *app);
+
+/* Whose progress on its way to the terminal is worth asking for; NULL: none. */
+const struct picture *focus_front_picture(const struct app *app);
 
 #endif

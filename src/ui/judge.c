@@ -91,8 +91,12 @@ const char *judge_obstacle(struct app *app, enum action a, unsigned needs, char 
 	const struct item *it = app_item(app);
 
 	(void)a;
-	if ((needs & NEEDS_ITEM) && (app->view != VIEW_PHOTO || !it)) {
-		snprintf(buf, size, "%s", app->view == VIEW_PHOTO ? _("this batch is done") : _("no photo is open"));
+	if ((needs & NEEDS_SHEET) && app->view != VIEW_SHEET) {
+		snprintf(buf, size, "%s", _("this works on the contact sheet (Enter on a photo)"));
+		return buf;
+	}
+	if ((needs & NEEDS_ITEM) && (app->view == VIEW_QUEUE || !it)) {
+		snprintf(buf, size, "%s", app->view != VIEW_QUEUE ? _("this batch is done") : _("no photo is open"));
 		return buf;
 	}
 	if ((needs & NEEDS_LEASE) && it->is_lost) {
@@ -113,6 +117,7 @@ static void submit(struct app *app, const struct judged *j)
 	ask->id = j->id;
 	ask->token = j->token;
 	ask->action = j->action;
+	ask->is_from_sheet = j->is_from_sheet;
 	ask->has_display = j->has_display;
 	ask->display = j->display;
 	ask->reasons = j->reasons ? mem_strdup(j->reasons) : NULL;
@@ -149,6 +154,7 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 	j->undo_seconds = it->row.undo_seconds;
 	j->reasons = reasons && *reasons ? mem_strdup(reasons) : NULL;
 	j->note = note && *note ? mem_strdup(note) : NULL;
+	j->is_from_sheet = app->view == VIEW_SHEET;
 	j->has_display = proof_fill(app, &j->display);
 	deck_set_text(&it->refusal, NULL);
 	if (action == PV_APPROVE && j->has_display)

@@ -13,21 +13,15 @@
 
 #define RETRY_US (3 * CLOCK_SECOND)	/* between two tries while the photo store is away */
 
-/* A photo's bytes, shared by the pictures made of it. Counted on the main thread only;
+/* A photo's bytes are shared by the pictures made of it. Counted on the main thread only;
  * a job's reference is taken before it starts and given back when it has come home. */
-struct blob {
-	int refs;
-	uint8_t *data;
-	size_t size;
-	struct lens_sight *sight;	/* NULL until a picture needed it; never changed afterwards */
-};
 
 enum slot_state { SLOT_IDLE, SLOT_FETCHING, SLOT_MAKING, SLOT_READY, SLOT_FAILED };
 
 struct slot {
 	struct picture_want want;
 	enum slot_state state;
-	struct blob *blob;		/* NULL until fetched */
+	struct prefetch_photo *blob;		/* NULL until fetched */
 	struct picture *picture;
 	char why[256];
 	bool is_away, is_damaged, is_wanted;
@@ -59,7 +53,7 @@ struct job {
 	struct prefetch *owner;
 	struct picture_want want;
 	uint64_t serial;
-	struct blob *blob;		/* make: input; fetch: result */
+	struct prefetch_photo *blob;		/* make: input; fetch: result */
 	struct picture_options options;
 	bool knows_sight;		/* make: sight is given */
 	/* result */
@@ -75,7 +69,7 @@ struct job {
 	struct pv_error error;
 };
 
-static void blob_unref(struct blob *b)
+void prefetch_photo_unref(struct prefetch_photo *b)
 {
 	if (!b || --b->refs > 0)
 		return;
@@ -105,7 +99,7 @@ static struct slot *find(const struct prefetch *p, const struct picture_want *wa
 
 static void slot_free(struct slot *s)
 {
-	blob_unref(s->blob);
+	prefetch_photo_unref(s->blob);
 	picture_free(s->picture);
 	free(s);
 }
@@ -221,9 +215,9 @@ static void done_fetch(struct queue_job *qj)
 	struct slot *s = j->owner->is_ending ? NULL : slot_of(j);
 
 	if (j->did_run && j->err == PV_OK && s) {
-		struct blob *b = mem_alloc(sizeof(*b));
+		struct prefetch_photo *b = mem_alloc(sizeof(*b));
 
-		*b = (struct blob){ .refs = 1, .data = j->data, .size = j->size };
+		*b = (struct prefetch_photo){ .refs = 1, .data = j->data, .size = j->size };
 		j->data = NULL;
 		s->blob = b;
 		s->state = SLOT_IDLE;
@@ -267,7 +261,7 @@ static void done_make(struct queue_job *qj)
 	if (j->did_run && s)
 		j->owner->has_news = true;
 	picture_free(j->picture);
-	blob_unref(j->blob);
+	prefetch_photo_unref(j->blob);
 	free(j);
 }
 
@@ -313,6 +307,13 @@ static void push_make(struct prefetch *p, struct slot *s)
 		j->sight = *j->blob->sight;
 	s->state = SLOT_MAKING;
 	queue_push(p->make, &j->job);
+}
+
+/* Nothing is made of it here. */
+static void have_bytes(struct prefetch *p, struct slot *s)
+{
+	s->state = SLOT_READY;
+	p->has_news = true;
 }
 
 /* Another picture of the same photo has its bytes already. */
@@ -378,10 +379,12 @@ static void pump(struct prefetch *p)
 			if (s->state != SLOT_IDLE)
 				continue;
 			borrow_blob(p, s);
-			if (s->blob)
+			if (!s->blob)
+				push_fetch(p, s);
+			else if (s->want.columns > 0)
 				push_make(p, s);
 			else
-				push_fetch(p, s);
+				have_bytes(p, s);
 		}
 	}
 }
@@ -424,9 +427,22 @@ void prefetch_want(struct prefetch *p, const struct picture_want *wants, size_t 
 		s->is_wanted = true;
 		s->used = ++p->used;
 	}
+	pump(p);
 	if (p->has_news && p->news_timer == 0)
 		p->news_timer = loop_timer_at(p->loop, clock_monotonic(), on_news, p);
-	pump(p);
+}
+
+struct prefetch_photo *prefetch_photo(struct prefetch *p, const uint8_t sha256[32])
+{
+	for (size_t i = 0; i < p->count; i++) {
+		struct slot *s = p->slots[i];
+
+		if (!s->blob || memcmp(s->want.sha256, sha256, sizeof(s->want.sha256)) != 0)
+			continue;
+		s->blob->refs++;
+		return s->blob;
+	}
+	return NULL;
 }
 
 struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want *want)

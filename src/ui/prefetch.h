@@ -14,7 +14,7 @@
 #define PREFETCH_BUDGET (64u << 20)	/* bytes of pictures and photos kept */
 #define PREFETCH_WANTS_MAX 80
 
-/* Which picture: a photo in a rectangle of cells. */
+/* Which picture: a photo in a rectangle of cells. No columns: only its bytes are wanted (prefetch_photo). */
 struct picture_want {
 	uint8_t sha256[32];
 	int columns, rows;
@@ -52,6 +52,16 @@ PV_MUST_CHECK enum pv_err prefetch_new(struct loop *l, const struct prefetch_opt
 void prefetch_free(struct prefetch *p);
 /* What is needed now, most urgent first; replaces the former list. */
 void prefetch_want(struct prefetch *p, const struct picture_want *wants, size_t count);
+/* A photo's bytes, once a want of that photo has them; NULL before. Yours until given back; count
+ * it on the main thread only, read it on any. */
+struct prefetch_photo {
+	int refs;
+	uint8_t *data;
+	size_t size;
+	struct lens_sight *sight;	/* NULL until a picture needed it; never changed afterwards */
+};
+struct prefetch_photo *prefetch_photo(struct prefetch *p, const uint8_t sha256[32]);
+void prefetch_photo_unref(struct prefetch_photo *photo);	/* NULL is fine */
 struct picture_answer prefetch_get(struct prefetch *p, const struct picture_want *want);
 /* Pictures made from now on: the link turned out faster or slower. */
 void prefetch_set_rung(struct prefetch *p, int colors, int lambda, bool coarse_first);

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/i18n.h"
+#include "ui/sheet.h"
 
 #define STALLED_US (3 * INT64_C(1000000))	/* without progress for so long: it is not coming */
 
@@ -26,6 +27,8 @@ const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size)
 {
 	const struct shown *s = &app->shown[0];
 
+	if (sheet_is_in_front(app))
+		return sheet_obstacle_to_look(app, buf, size);
 	if (!s->is_wanted || s->answer.state == PICTURE_FAILED || (s->is_coarse && app->mono >= s->acknowledged_at))
 		return NULL;
 	if (!s->is_acknowledged && app->mono - s->progress_at > STALLED_US)
@@ -47,6 +50,8 @@ const char *proof_obstacle(struct app *app, char *buf, size_t size)
 	const struct pv_submission *row = &app_item(app)->row;
 	const struct picture *p = s->answer.picture;
 
+	if (sheet_is_in_front(app))
+		return sheet_obstacle(app, buf, size);
 	if (!s->is_wanted) {
 		snprintf(buf, size, "%s", row->photo.present ? _("no approval without the picture: this terminal shows none") :
 							       _("no approval without the picture: there is no photo"));
@@ -79,6 +84,8 @@ bool proof_fill(const struct app *app, struct pv_display *ret)
 	const struct shown *s = &app->shown[0];
 	const struct picture *p = s->answer.picture;
 
+	if (app->sheet.strip_count > 0)
+		return sheet_fill(app, app_item(app), ret);
 	if (!s->is_wanted || s->answer.state != PICTURE_READY || !p || !s->is_acknowledged)
 		return false;
 	memset(ret, 0, sizeof(*ret));

@@ -51,7 +51,8 @@ static void note_lease(struct app *app)
 
 static void enter_deck(struct app *app, const struct pv_submission_list *rows)
 {
-	app->view = VIEW_PHOTO;
+	if (app->view != VIEW_SHEET)
+		app->view = VIEW_PHOTO;
 	if (rows->count > 0)
 		snprintf(app->zone, sizeof(app->zone), "%s", rows->rows[0].zone);
 	if (!deck_current(&app->deck))
@@ -219,7 +220,7 @@ static void mine_reply(struct app *app, struct ask *ask)
 	deck_reconcile(&app->deck, &ask->rows);
 	deck_add(&app->deck, &ask->rows);
 	filter_deck_changed(app);
-	if (app->view == VIEW_PHOTO || strcmp(app->queue.wanted, ask->campaign) == 0)
+	if (app->view != VIEW_QUEUE || strcmp(app->queue.wanted, ask->campaign) == 0)
 		enter_deck(app, &ask->rows);
 	*app->queue.wanted = 0;
 	follow_goto(app);

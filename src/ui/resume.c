@@ -14,7 +14,7 @@ void resume_format(const struct app *app, struct buf *out)
 	json_set_int(j, "at", it ? it->row.id : 0);
 	json_set_int(j, "done", (int64_t)(app->deck.done_before + app->deck.count - deck_open_count(&app->deck)));
 	json_set_bool(j, "escalated", app->is_escalated);
-	json_set_bool(j, "photo", app->view == VIEW_PHOTO);
+	json_set_bool(j, "photo", app->view != VIEW_QUEUE);
 	json_format(out, j);
 	json_free(j);
 }

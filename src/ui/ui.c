@@ -9,6 +9,7 @@
 #include "photovet/store.h"
 #include "ui/app.h"
 #include "ui/backend.h"
+#include "ui/focus.h"
 #include "ui/skin.h"
 #include "ui/view.h"
 
@@ -23,6 +24,7 @@ struct ui {
 	struct canvas *canvas;
 	struct backend *backend;
 	struct prefetch *prefetch;
+	struct strips *strips;
 	struct app *app;
 	const struct pv_settings *settings;
 	unsigned reaction;		/* gathered until the next drawing */
@@ -40,20 +42,22 @@ static void choose_rung(struct ui *ui)
 	if (!ui->prefetch)
 		return;
 	picture_rung(term_rate(ui->term), &colors, &lambda);
-	if (fixed >= 2)
-		prefetch_set_rung(ui->prefetch, (int)fixed, 0, false);
-	else
-		prefetch_set_rung(ui->prefetch, colors, lambda, picture_wants_coarse(term_rate(ui->term)));
+	if (fixed >= 2) {
+		colors = (int)fixed;
+		lambda = 0;
+	}
+	strips_set_rung(ui->strips, colors, lambda);
+	prefetch_set_rung(ui->prefetch, colors, lambda, fixed < 2 && picture_wants_coarse(term_rate(ui->term)));
 }
 
 static void update(struct ui *ui, struct app_event *ev)
 {
-	const struct picture *front = ui->app->shown[0].answer.picture;
+	const struct picture *front = focus_front_picture(ui->app);
 
 	ev->now = clock_now();
 	if (ev->mono == 0)
 		ev->mono = clock_monotonic();
-	if (front && ui->app->shown[0].answer.state == PICTURE_READY && !ui->is_gone)
+	if (front && !ui->is_gone)
 		ev->sent_percent = term_sent_percent(ui->term, front);
 	ev->link_rate = ui->is_gone ? 0 : term_rate(ui->term);
 	ui->reaction |= app_update(ui->app, ev);
@@ -130,9 +134,11 @@ static void on_reply(struct ask *ask, void *context)
 
 static void on_picture(void *context)
 {
+	struct ui *ui = context;
 	struct app_event ev = { .kind = APP_PICTURE };
 
-	update(context, &ev);
+	strips_pump(ui->strips);
+	update(ui, &ev);
 }
 
 static void on_signal(struct loop *l, int signo, void *context)
@@ -153,8 +159,10 @@ static void on_prepare(struct loop *l, void *context)
 	if (ui->is_gone)
 		return;
 	if (!(ui->reaction & (APP_REDRAW | APP_REPAINT)) || ui->resize_timer != 0) {
-		if (ui->prefetch && term_is_idle(ui->term))
+		if (ui->prefetch && term_is_idle(ui->term)) {
 			prefetch_sweep(ui->prefetch);
+			strips_sweep(ui->strips);
+		}
 		return;
 	}
 	view_compose(ui->app, ui->canvas);
@@ -188,6 +196,23 @@ static struct picture_answer picture(void *context, const struct picture_want *w
 	return prefetch_get(ui->prefetch, w);
 }
 
+static void want_strips(void *context, const struct strip_want *wants, size_t count)
+{
+	struct ui *ui = context;
+
+	if (ui->strips)
+		strips_want(ui->strips, wants, count);
+}
+
+static struct strip_answer strip(void *context, const struct strip_want *w)
+{
+	struct ui *ui = context;
+
+	if (!ui->strips)
+		return (struct strip_answer){ .state = PICTURE_FAILED, .why = "" };
+	return strips_get(ui->strips, w);
+}
+
 static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, struct pv_error *err)
 {
 	const struct term_caps *caps = term_caps(ui->term);
@@ -195,11 +220,19 @@ static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, s
 		.conninfo = opt->conninfo, .protocol = caps->graphics, .max_width = caps->sixel_max_width, .max_height = caps->sixel_max_height,
 		.threads = DECODERS, .coarse_first = true, .paint_once = opt->settings && !opt->settings->overpaint,
 	};
+	struct strips_options so;
+	enum pv_err code;
 
 	if (caps->graphics == GRAPHICS_NONE)
 		return PV_OK;
 	picture_rung(0, &po.colors, &po.lambda);
-	return prefetch_new(ui->loop, &po, on_picture, ui, &ui->prefetch, err);
+	if ((code = prefetch_new(ui->loop, &po, on_picture, ui, &ui->prefetch, err)) != PV_OK)
+		return code;
+	so = (struct strips_options){
+		.protocol = po.protocol, .max_width = po.max_width, .max_height = po.max_height, .colors = po.colors, .lambda = po.lambda,
+		.paint_once = po.paint_once, .threads = DECODERS,
+	};
+	return strips_new(ui->loop, ui->prefetch, &so, on_picture, ui, &ui->strips, err);
 }
 
 static void fill_screen(struct ui *ui, struct app_screen *s)
@@ -229,7 +262,7 @@ static enum pv_err watch_signals(struct ui *ui, struct pv_error *err)
 
 static enum pv_err run(struct ui *ui, const struct ui_options *opt, const struct keymap *keymap, struct pv_store *store, struct pv_error *err)
 {
-	const struct app_ops ops = { .context = ui, .submit = submit, .want = want, .picture = picture };
+	const struct app_ops ops = { .context = ui, .submit = submit, .want = want, .picture = picture, .want_strips = want_strips, .strip = strip };
 	struct app_options ao = { .ops = &ops, .keymap = keymap, .settings = opt->settings, .selection = opt->selection, .login = pv_store_login(store) };
 	struct app_event start = { .kind = APP_START };
 	enum pv_err code;
@@ -255,6 +288,7 @@ static enum pv_err run(struct ui *ui, const struct ui_options *opt, const struct
 static void shut(struct ui *ui)
 {
 	term_close(ui->term);
+	strips_free(ui->strips);
 	prefetch_free(ui->prefetch);
 	backend_free(ui->backend);
 	app_free(ui->app);

@@ -8,6 +8,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/focus.h"
 
 #define LINE_MAX_BYTES 2048
 
@@ -77,19 +78,34 @@ static int hint_pair(struct canvas *c, int row, int column, const char *key, con
 	return utf8_width(key) + utf8_width(word) + 3;
 }
 
+static int hint_of(const struct app *app, struct canvas *c, int column, enum action a, const char *word)
+{
+	struct buf key = BUF_INIT(64);
+	int n = 0;
+
+	keymap_format(app->keymap, a, true, &key);
+	if (key.len > 0)
+		n = hint_pair(c, canvas_rows(c) - 1, column, buf_str(&key), _(word));
+	buf_release(&key);
+	return n;
+}
+
 void view_hints(const struct app *app, struct canvas *c, const enum action *actions, size_t count)
 {
-	int row = canvas_rows(c) - 1, column = 1;
+	int column = 1;
 
-	canvas_fill(c, row, 0, 1, canvas_columns(c), STYLE_HINT);
-	for (size_t i = 0; i < count; i++) {
-		struct buf key = BUF_INIT(64);
+	canvas_fill(c, canvas_rows(c) - 1, 0, 1, canvas_columns(c), STYLE_HINT);
+	for (size_t i = 0; i < count; i++)
+		column += hint_of(app, c, column, actions[i], act_info(actions[i])->name);
+}
 
-		keymap_format(app->keymap, actions[i], true, &key);
-		if (key.len > 0)
-			column += hint_pair(c, row, column, buf_str(&key), _(act_info(actions[i])->name));
-		buf_release(&key);
-	}
+void view_hint_words(const struct app *app, struct canvas *c, const struct view_hint *hints, size_t count)
+{
+	int column = 1;
+
+	canvas_fill(c, canvas_rows(c) - 1, 0, 1, canvas_columns(c), STYLE_HINT);
+	for (size_t i = 0; i < count; i++)
+		column += hint_of(app, c, column, hints[i].action, hints[i].word);
 }
 
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count)
@@ -247,6 +263,8 @@ void view_compose(const struct app *app, struct canvas *c)
 		view_desk_compose(app, c);
 	else if (app->view == VIEW_QUEUE)
 		view_queue_compose(app, c);
+	else if (!focus_is_photo(app) && app_item(app))
+		view_sheet_compose(app, c);
 	else
 		view_photo_compose(app, c);
 	if (app->overlay == OVERLAY_CONFIRM)

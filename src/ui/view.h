@@ -32,6 +32,8 @@ void view_notice_compose(const struct app *app, struct canvas *c, const struct r
 void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* the i panel */
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at);
 
+void view_sheet_compose(const struct app *app, struct canvas *c);
+
 /* Helpers of the views. */
 
 /* Writes down a column line by line; below its end nothing is written. */
@@ -48,6 +50,9 @@ int view_rows_left(const struct pen *p);
 /* Exactly columns wide, padded; double-width text lines up. */
 void view_cell(struct canvas *c, int row, int column, int columns, enum style style, bool align_right, const char *text);
 void view_hints(const struct app *app, struct canvas *c, const enum action *actions, size_t count);
+/* The same with other words than the actions' names. */
+struct view_hint { enum action action; const char *word; };	/* English; _() translates */
+void view_hint_words(const struct app *app, struct canvas *c, const struct view_hint *hints, size_t count);
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count);	/* key, word, key, word */
 void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone);	/* "14:02"; "-" for none */
 void view_duration(struct buf *out, int64_t us);		/* "4 min 10 s", "3 d 2 h" */
@@ -58,6 +63,15 @@ void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
 void view_name(const struct item *it, int columns, char dst[VIEW_NAME_MAX]);
 const char *view_status_label(enum pv_status s);		/* in the language of the screen */
 const char *view_action_label(const char *action);		/* "reject" -> "rejected", translated */
+/* How a check's status looks. quiet: of the figures; what is fine keeps still, so that the eye
+ * falls on what is not. order: worst first. */
+struct view_look {
+	enum style style, quiet;
+	const char *sign, *word;
+	int order;
+};
+struct view_look view_checks_look(enum pv_check_status status);
+int view_checks_compare(const void *a, const void *b);		/* of const struct pv_check_result *, worst first */
 const char *view_check_label(const char *name);
 const char *view_prompt_purpose(enum prompt_purpose p);
 

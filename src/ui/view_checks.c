@@ -27,30 +27,24 @@ static const char *unit_of(const char *name)
 	return id < PV_CHECK_COUNT ? units[id] : "";
 }
 
-/* quiet: of the figures. What is fine keeps still, so that the eye falls on what is not. */
-struct look {
-	enum style style, quiet;
-	const char *sign, *word;
-	int order;		/* worst first */
-};
-static struct look look_of(enum pv_check_status status)
+struct view_look view_checks_look(enum pv_check_status status)
 {
 	switch (status) {
 	case PV_CHECK_FAIL:
-		return (struct look){ STYLE_FAIL, STYLE_FAIL, "✗", _("fail"), 0 };
+		return (struct view_look){ STYLE_FAIL, STYLE_FAIL, "✗", _("fail"), 0 };
 	case PV_CHECK_WARN:
-		return (struct look){ STYLE_WARN, STYLE_WARN, "!", _("warn"), 1 };
+		return (struct view_look){ STYLE_WARN, STYLE_WARN, "!", _("warn"), 1 };
 	case PV_CHECK_OK:
-		return (struct look){ STYLE_OK, STYLE_DIM, "✓", _("ok"), 3 };
+		return (struct view_look){ STYLE_OK, STYLE_DIM, "✓", _("ok"), 3 };
 	default:
-		return (struct look){ STYLE_NA, STYLE_NA, "-", _("n.a."), 2 };
+		return (struct view_look){ STYLE_NA, STYLE_NA, "-", _("n.a."), 2 };
 	}
 }
 
-static int compare(const void *a, const void *b)
+int view_checks_compare(const void *a, const void *b)
 {
 	const struct pv_check_result *x = *(const struct pv_check_result *const *)a, *y = *(const struct pv_check_result *const *)b;
-	int by_status = look_of(x->status).order - look_of(y->status).order;
+	int by_status = view_checks_look(x->status).order - view_checks_look(y->status).order;
 
 	if (by_status != 0)
 		return by_status;
@@ -111,7 +105,7 @@ static bool needs_own_line(const struct pen *p, const struct pv_check_result *r)
 
 static void check_line(struct pen *p, const struct pv_check_result *r)
 {
-	struct look k = look_of(r->status);
+	struct view_look k = view_checks_look(r->status);
 	struct columns w = columns_of(p->at.columns);
 	int row = p->at.row + p->row, column = p->at.column;
 	struct buf text = BUF_INIT(256);
@@ -175,7 +169,7 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 
 	for (size_t i = 0; i < it->row.check_count && n < ARRAY_LEN(sorted); i++)
 		sorted[n++] = &it->row.checks[i];
-	qsort(sorted, n, sizeof(*sorted), compare);
+	qsort(sorted, n, sizeof(*sorted), view_checks_compare);
 	for (size_t i = 0; i < n; i++)
 		lines += 1 + needs_own_line(&p, sorted[i]);
 	if (p.at.rows > lines + eye + 2)

@@ -6,6 +6,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/focus.h"
 #include "ui/view.h"
 
 #define LINE_ROWS 4		/* title, field, two for words */
@@ -19,7 +20,7 @@ static struct rect area(const struct app *app, const struct canvas *c, int rows)
 	struct rect at = { 0, 0, rows, canvas_columns(c) };
 	struct layout l;
 
-	if (app->view == VIEW_PHOTO && it) {
+	if (focus_is_photo(app) && it) {
 		layout_compute(&app->screen, layout_has_beside(app, &it->row), &it->row.photo, &l);
 		at.column = l.text.column;
 		at.columns = l.text.columns;

@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/sheet.h"
 #include "ui/undo.h"
 #include "ui/view.h"
 
@@ -112,13 +113,33 @@ static void undo(const struct app *app, struct bar *b)
 		segment(b, STYLE_STATUS, _("storing %s"), _(pv_action_name(j->action)));
 }
 
+/* Of the sheet's page: how much of it the terminal has. */
+static void strips(const struct app *app, struct bar *b)
+{
+	struct buf size = BUF_INIT(64);
+	int64_t bytes = 0;
+	int of, done = sheet_acknowledged(app, &of);
+
+	for (int i = 0; i < of; i++)
+		if (app->sheet.strips[i].answer.state == PICTURE_READY)
+			bytes += (int64_t)picture_bytes(app->sheet.strips[i].answer.strip->picture);
+	view_bytes(&size, bytes);
+	if (done < of)
+		segment(b, STYLE_WARN, _("sending row %d of %d"), done + 1, of);
+	else
+		segment(b, STYLE_STATUS, _("page whole, %s"), buf_str(&size));
+	buf_release(&size);
+}
+
 static void picture(const struct app *app, struct bar *b)
 {
 	const struct shown *s = &app->shown[0];
 	const struct picture *p = s->answer.picture;
 	struct buf size = BUF_INIT(64);
 
-	if (app->view != VIEW_PHOTO || focus_is_covered(app) || !deck_current(&app->deck))
+	if (app->sheet.strip_count > 0)
+		strips(app, b);
+	if (!focus_is_photo(app) || focus_is_covered(app) || !deck_current(&app->deck))
 		return;
 	if (!s->is_wanted) {
 		segment(b, STYLE_WARN, "%s", _("no picture"));
@@ -152,7 +173,7 @@ void view_status_compose(const struct app *app, struct canvas *c)
 	lease(app, &b);
 	undo(app, &b);
 	picture(app, &b);
-	if (!app->link.is_down && app->link.waiting_since == 0 && app->view == VIEW_PHOTO)
+	if (!app->link.is_down && app->link.waiting_since == 0 && app->view != VIEW_QUEUE)
 		segment(&b, STYLE_STATUS, "%s", _("database ok"));
 	buf_release(&clock);
 }

@@ -483,6 +483,64 @@ static struct picture_answer picture(void *context, const struct picture_want *w
 	return (struct picture_answer){ .state = PICTURE_READY, .picture = f->pictures[f->picture_count - 1], .orientation = 1 };
 }
 
+static void want_strips(void *context, const struct strip_want *wants, size_t count)
+{
+	struct uifix *f = context;
+
+	memcpy(f->wanted_strips, wants, count * sizeof(*wants));
+	f->wanted_strip_count = count;
+}
+
+/* Photos of 480 x 640: whole in their cells, or cut where faces are aligned. */
+static struct strip *make_strip(const struct uifix *f, const struct strip_want *w)
+{
+	struct strip *s = mem_alloc(sizeof(*s));
+	struct picture *p = s->picture = mem_alloc(sizeof(*p));
+	int width, height;
+
+	strip_box(w->columns, w->rows, w->cell_width, w->cell_height, &width, &height);
+	p->protocol = f->graphics;
+	p->width = (w->count * (w->columns + 1) - 1) * w->cell_width;
+	p->height = height;
+	p->columns = w->count * (w->columns + 1) - 1;
+	p->rows = w->rows;
+	p->data.len = 51200;
+	if (f->graphics == GRAPHICS_BLOCKS)
+		p->cells = mem_array((size_t)p->columns * (size_t)p->rows * 2, sizeof(*p->cells));
+	s->count = w->count;
+	for (int i = 0; i < w->count; i++) {
+		struct strip_thumb *t = &s->thumbs[i];
+
+		t->height = height < width * 4 / 3 ? height : width * 4 / 3;
+		t->width = t->height * 3 / 4;
+		if (f->graphics == GRAPHICS_BLOCKS) {
+			t->width /= w->cell_width;
+			t->height = t->height * 2 / w->cell_height;
+		}
+		t->is_whole = !w->is_aligned || w->sha256[i][1] % 4 == 0;
+		t->is_failed = f->broken_photo != 0 && w->sha256[i][1] == f->broken_photo;
+		if (t->is_failed)
+			snprintf(t->why, sizeof(t->why), "broken beyond reading");
+	}
+	return s;
+}
+
+static struct strip_answer strip(void *context, const struct strip_want *w)
+{
+	struct uifix *f = context;
+
+	if (f->picture_state != PICTURE_READY)
+		return (struct strip_answer){ .state = f->picture_state, .why = f->why };
+	for (size_t i = 0; i < f->strip_count; i++)
+		if (memcmp(&f->strip_wants[i], w, sizeof(*w)) == 0)
+			return (struct strip_answer){ .state = PICTURE_READY, .strip = f->strips[i] };
+	if (f->strip_count == UIFIX_PICTURES_MAX)
+		abort();
+	f->strip_wants[f->strip_count] = *w;
+	f->strips[f->strip_count] = make_strip(f, w);
+	return (struct strip_answer){ .state = PICTURE_READY, .strip = f->strips[f->strip_count++] };
+}
+
 static void update(struct uifix *f, struct app_event *ev)
 {
 	ev->now = f->now;
@@ -515,7 +573,7 @@ void uifix_init(struct uifix *f, int rows, int columns, enum graphics graphics)
 	memset(f, 0, sizeof(*f));
 	if (keymap_init(&f->keymap, NULL, &err) != PV_OK)
 		abort();
-	f->ops = (struct app_ops){ .context = f, .submit = submit, .want = want, .picture = picture };
+	f->ops = (struct app_ops){ .context = f, .submit = submit, .want = want, .picture = picture, .want_strips = want_strips, .strip = strip };
 	f->now = UIFIX_NOW;
 	f->mono = INT64_C(1000000000);
 	f->total = 30;
@@ -532,6 +590,10 @@ void uifix_release(struct uifix *f)
 	for (size_t i = 0; i < f->picture_count; i++) {
 		f->pictures[i]->data.len = 0;
 		picture_free(f->pictures[i]);
+	}
+	for (size_t i = 0; i < f->strip_count; i++) {
+		f->strips[i]->picture->data.len = 0;
+		strip_free(f->strips[i]);
 	}
 	app_free(f->app);
 }
@@ -594,6 +656,13 @@ void uifix_ack(struct uifix *f)
 {
 	for (int i = 0; i < 2; i++) {
 		struct app_event ev = { .kind = APP_ACK, .picture = f->app->shown[i].answer.picture };
+
+		if (ev.picture)
+			update(f, &ev);
+	}
+	for (int i = 0; i < f->app->sheet.strip_count; i++) {
+		const struct strip_answer *a = &f->app->sheet.strips[i].answer;
+		struct app_event ev = { .kind = APP_ACK, .picture = a->state == PICTURE_READY ? a->strip->picture : NULL };
 
 		if (ev.picture)
 			update(f, &ev);

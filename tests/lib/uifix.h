@@ -21,6 +21,10 @@ struct uifix {
 	size_t ask_count;
 	struct picture *pictures[UIFIX_PICTURES_MAX];
 	size_t picture_count;
+	struct strip *strips[UIFIX_PICTURES_MAX];
+	struct strip_want strip_wants[UIFIX_PICTURES_MAX], wanted_strips[STRIPS_WANTS_MAX];
+	size_t strip_count, wanted_strip_count;
+	int broken_photo;		/* 1 + index of one that cannot be decoded; 0 = none */
 	struct picture_want wants[PREFETCH_WANTS_MAX];
 	size_t want_count;
 	/* the world */

@@ -37,6 +37,30 @@ static void good(struct uifix *f)
 	uifix_settle(f);
 }
 
+static void sheet(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+}
+
+static void sheet_marked(struct uifix *f)
+{
+	sheet(f);
+	uifix_press(f, "Space a");
+	uifix_settle(f);
+	uifix_press(f, "Space v l");
+	uifix_settle(f);
+	uifix_tick(f, 6000);
+}
+
+static void sheet_overview(struct uifix *f)
+{
+	sheet(f);
+	uifix_press(f, "- *");
+	uifix_settle(f);
+}
+
 static void reasons(struct uifix *f)
 {
 	open_deck(f);
@@ -299,6 +323,11 @@ static const struct view_case {
 	{ "good", good, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "blocks", photo, SMALL, GRAPHICS_BLOCKS },
 	{ "no-pictures", photo, SMALL, GRAPHICS_NONE },
+	{ "sheet", sheet, ALL, GRAPHICS_SIXEL },
+	{ "sheet-marked", sheet_marked, ALL, GRAPHICS_SIXEL },
+	{ "sheet-overview", sheet_overview, ALL, GRAPHICS_SIXEL },
+	{ "sheet-blocks", sheet, SMALL, GRAPHICS_BLOCKS },
+	{ "sheet-no-pictures", sheet, SMALL, GRAPHICS_NONE },
 	{ "reasons", reasons, ALL, GRAPHICS_SIXEL },
 	{ "reasons-narrowed", narrowed, SMALL, GRAPHICS_SIXEL },
 	{ "reasons-refused", refused, SMALL, GRAPHICS_SIXEL },
