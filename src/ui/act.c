@@ -8,12 +8,14 @@
 #include "base/mem.h"
 #include "ui/app.h"
 #include "ui/chooser.h"
+#include "ui/compare.h"
 #include "ui/desk.h"
 #include "ui/figures.h"
 #include "ui/focus.h"
 #include "ui/guard.h"
 #include "ui/judge.h"
 #include "ui/layout.h"
+#include "ui/loupe.h"
 #include "ui/prompt.h"
 #include "ui/sheet.h"
 #include "ui/sheet_move.h"
@@ -139,8 +141,24 @@ static void do_previous(struct app *app) { step(app, -1, sheet_move_page, 10); }
 static void do_range(struct app *app) { sheet_move_range(app); }
 static void do_invert(struct app *app) { sheet_move_invert(app); }
 static void do_mark_all(struct app *app) { sheet_move_mark_all(app); }
-static void do_bigger(struct app *app) { sheet_bigger(app, 1); }
-static void do_smaller(struct app *app) { sheet_bigger(app, -1); }
+
+/* + and - are of what is in front: cells of the sheet, the zoom of a photo. */
+static void do_bigger(struct app *app)
+{
+	if (is_on_sheet(app))
+		sheet_bigger(app, 1);
+	else if (app->view == VIEW_PHOTO && app_item(app))
+		loupe_in(app);
+}
+
+static void do_smaller(struct app *app)
+{
+	if (is_on_sheet(app))
+		sheet_bigger(app, -1);
+	else if (app->view == VIEW_PHOTO && app_item(app))
+		loupe_out(app);
+}
+
 static void do_faces(struct app *app) { sheet_toggle_faces(app); }
 
 static void do_leave(struct app *app)
@@ -284,17 +302,6 @@ static void do_skip(struct app *app) { prompt_open(app, PROMPT_SKIP); }
 static void do_note(struct app *app) { prompt_open(app, PROMPT_NOTE); }
 static void do_undo(struct app *app) { undo_last(app); }
 static void do_redo(struct app *app) { undo_redo(app); }
-
-static void do_original(struct app *app)
-{
-	const struct item *it = app_item(app);
-
-	app->show_original = !app->show_original;
-	if (app->show_original && !layout_has_beside(app, &it->row))
-		app_notice(app, NOTICE_INFO, "%s", it->row.original.present ? _("this is the original: it met the profile as it came") :
-									    _("there is no other original"));
-	focus_changed(app);
-}
 
 static void do_info(struct app *app) { app->show_info = !app->show_info; }
 
@@ -461,9 +468,11 @@ static handler_fn *const handlers[] = {
 	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_escape,
 	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
 	[ACTION_ESCALATE] = do_escalate, [ACTION_SKIP] = do_skip, [ACTION_UNDO] = do_undo, [ACTION_REDO] = do_redo,
-	[ACTION_RANGE] = do_range, [ACTION_INVERT] = do_invert, [ACTION_MARK_ALL] = do_mark_all,
-	[ACTION_BIGGER] = do_bigger, [ACTION_SMALLER] = do_smaller, [ACTION_FACES] = do_faces,
-	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = do_original, [ACTION_INFO] = do_info,
+	[ACTION_RANGE] = do_range, [ACTION_INVERT] = do_invert, [ACTION_MARK_ALL] = do_mark_all, [ACTION_FACES] = do_faces,
+	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = compare_original, [ACTION_INFO] = do_info,
+	[ACTION_FACE] = loupe_face, [ACTION_LOCK] = loupe_lock, [ACTION_BIGGER] = do_bigger, [ACTION_SMALLER] = do_smaller,
+	[ACTION_FULL] = loupe_full, [ACTION_TURN_LEFT] = loupe_left, [ACTION_TURN_RIGHT] = loupe_right, [ACTION_GUIDES] = loupe_guides,
+	[ACTION_COMPARE] = compare_cycle, [ACTION_FLICKER] = compare_flick,
 	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_FIND] = do_find,
 	[ACTION_FILTER] = do_filter, [ACTION_FILTERS] = do_filters, [ACTION_SORT] = do_sort, [ACTION_COMMAND] = do_command, [ACTION_PULL] = do_pull,
 	[ACTION_RELEASE] = do_release, [ACTION_REFRESH] = do_refresh, [ACTION_REDRAW] = do_redraw,
@@ -507,6 +516,7 @@ void act_run(struct app *app, enum action a)
 		return;
 	}
 	before = app->overlay;
-	handlers[a](app);
+	if (!loupe_pans(app, a))
+		handlers[a](app);
 	guard_opened(app, a, before);
 }

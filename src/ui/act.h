@@ -21,6 +21,7 @@ enum action_needs {
 	NEEDS_LEASE = 1 << 1,	/* and it is ours */
 	NEEDS_GUARD = 1 << 2,	/* a verdict: a key repeated within guard_ms is dropped */
 	NEEDS_LOOK = 1 << 3,	/* its picture has arrived, or cannot be shown at all */
+	NEEDS_OPEN = 1 << 6,	/* the photo view is in front, not the sheet */
 	NEEDS_SHEET = 1 << 5,	/* the contact sheet is in front */
 	NEEDS_PROOF = 1 << 4,	/* its picture is on the screen: this hash, whole, acknowledged, large enough */
 };

@@ -113,6 +113,18 @@ struct sheet {				/* the contact sheet: ui/sheet.h */
 	int strip_count;		/* 0: the sheet is not in front */
 };
 
+enum beside { BESIDE_NONE, BESIDE_EARLIER, BESIDE_REFERENCE, BESIDE_ORIGINAL, BESIDE_COUNT };
+struct loupe {				/* how the photo in front is looked at: ui/loupe.h, ui/compare.h */
+	int64_t id;			/* the submission it is laid over */
+	struct lens lens;
+	bool is_locked;			/* the next ones are seen through it, too */
+	struct lens_sight sight;	/* of the photo in front */
+	bool has_sight;
+	enum beside beside;		/* what is wanted beside the photo, where there is one */
+	int beside_back;		/* EARLIER: 0 = the attempt just before */
+	bool is_flicked;		/* what it is compared with stands in its place */
+};
+
 enum judged_state { JUDGED_SENDING, JUDGED_UNSTORED, JUDGED_STORED, JUDGED_UNDOING, JUDGED_UNDONE, JUDGED_REDOING };
 struct judged {				/* one decision of this session, or one that can still be undone */
 	int64_t id, decision, undo_until;
@@ -176,6 +188,8 @@ struct reasons_state {
 	char campaign[ASK_CAMPAIGN_MAX];
 	struct pv_reason_list list;
 	int resubmit_days, advise_days;
+	bool has_profile;		/* what the campaign's photos are judged by */
+	struct pv_profile profile;
 	bool is_asked, is_known;
 };
 
@@ -243,7 +257,7 @@ struct app {
 	enum confirm confirm;
 	int help_scroll;
 	size_t history_cursor;
-	bool show_original, show_info;
+	bool show_info;
 
 	struct queue_state queue;
 	char campaign[ASK_CAMPAIGN_MAX], zone[64];	/* of the deck */
@@ -252,6 +266,7 @@ struct app {
 	struct filter filter;
 	struct shown shown[2];		/* 0: what is decided on; 1: beside it */
 	struct sheet sheet;
+	struct loupe loupe;
 	struct judge judge;
 	struct chooser chooser;
 	struct prompt prompt;

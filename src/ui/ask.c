@@ -6,6 +6,7 @@
 
 #include "base/mem.h"
 #include "photovet/campaign.h"
+#include "photovet/profiles.h"
 
 #define SELECTION_BATCH 20
 #define DESK_ROWS_MAX 500
@@ -105,6 +106,16 @@ static int setting_days(const struct pv_campaign *c, const char *name)
 	return -1;
 }
 
+/* What the photos are judged by: for the guides and for the limits in the explanations. */
+static void take_profile(struct ask *ask, struct pv_store *st, const char *name)
+{
+	struct pv_profile_list list = {0};
+
+	if (name && *name && pv_profile_fetch(st, name, 0, &list, NULL) == PV_OK && list.count > 0)
+		ask->has_profile = pv_profile_parse(name, list.rows[0].version, list.rows[0].body, &ask->profile, NULL) == PV_OK;
+	pv_profile_list_release(&list);
+}
+
 static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 {
 	struct pv_campaign_list campaigns = {0};
@@ -116,6 +127,7 @@ static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 	if (pv_campaign_settings(st, ask->campaign, &campaigns, NULL) == PV_OK && campaigns.count > 0) {
 		ask->resubmit_days = setting_days(&campaigns.rows[0], "resubmit-days");
 		ask->advise_days = setting_days(&campaigns.rows[0], "advise-days");
+		take_profile(ask, st, campaigns.rows[0].profile);
 	}
 	pv_campaign_list_release(&campaigns);
 	return PV_OK;

@@ -12,7 +12,7 @@ enum ask_kind {
 	ASK_QUEUE,		/* -> queue */
 	ASK_MINE,		/* campaign ("" = any) -> rows */
 	ASK_CLAIM,		/* campaign, is_escalated, or the selection -> rows */
-	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days */
+	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days, profile */
 	ASK_FILTER,		/* campaign, ids, text = expression -> rows: those that match */
 	ASK_STUDENT,		/* id -> rows: every attempt with history */
 	ASK_DECIDE,		/* id, action, token, display, reasons, text -> outcomes */
@@ -67,6 +67,8 @@ struct ask {
 	struct pv_sent sent;
 	int64_t until;
 	int resubmit_days, advise_days;	/* -1 when not known */
+	bool has_profile;
+	struct pv_profile profile;
 	char *answer;
 
 	void *owner;			/* the backend's */

@@ -9,6 +9,7 @@
 #define UI_DECK_H
 
 #include "photovet/submission.h"
+#include "photovet/vet.h"
 
 enum item_state {
 	ITEM_OPEN,
@@ -16,6 +17,11 @@ enum item_state {
 	ITEM_UNSTORED,		/* decided here, could not be stored; asked again when the link is back */
 	ITEM_DECIDED,
 	ITEM_GONE		/* skipped, released, withdrawn, taken by another */
+};
+
+struct item_proof {			/* the photo was shown whole and the terminal had taken it */
+	bool is_shown;
+	struct pv_display display;	/* of that time: names the photo by its hash; shown_ms is how long it stayed whole */
 };
 
 struct item {
@@ -31,6 +37,7 @@ struct item {
 	size_t rank;			/* in the order of claiming */
 	bool is_lost;			/* the lease is someone else's now: no verdict */
 	bool is_marked;			/* on the sheet, for a bulk decision; counts only while the item is open */
+	struct item_proof proof;
 	bool history_asked;
 	struct pv_submission_list history;	/* all attempts; empty until known */
 };

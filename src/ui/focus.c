@@ -3,7 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "ui/layout.h"
+#include "ui/compare.h"
+#include "ui/loupe.h"
+#include "ui/proof.h"
 #include "ui/sheet.h"
 
 bool focus_is_photo(const struct app *app)
@@ -25,7 +27,7 @@ bool focus_is_visible(const struct app *app)
 }
 
 /* A photo smaller than the campaign wants shown, or lost on a large screen, is enlarged. */
-static bool may_enlarge(const struct app *app, const struct pv_photo *photo, const struct rect *at)
+bool focus_may_enlarge(const struct app *app, const struct pv_photo *photo, const struct rect *at)
 {
 	const struct item *it = app_item(app);
 	int height = at->rows * app->screen.cell_height;
@@ -37,28 +39,30 @@ static bool may_enlarge(const struct app *app, const struct pv_photo *photo, con
 	return photo->height > 0 && photo->height * 2 <= height;
 }
 
-static struct picture_want want_of(const struct app *app, const struct pv_photo *photo, const struct rect *at)
+static struct picture_want want_of(const struct app *app, const struct pv_photo *photo, const struct rect *at, const struct lens *lens)
 {
 	struct picture_want w = {
 		.columns = at->columns, .rows = at->rows, .cell_width = app->screen.cell_width, .cell_height = app->screen.cell_height,
-		.may_enlarge = may_enlarge(app, photo, at),
+		.may_enlarge = focus_may_enlarge(app, photo, at), .lens = *lens,
 	};
 
 	memcpy(w.sha256, photo->sha256, sizeof(w.sha256));
 	return w;
 }
 
-static void set_shown(struct app *app, struct shown *s, const struct pv_photo *photo, const struct rect *at)
+static void set_shown(struct app *app, struct shown *s, const struct pv_photo *photo, const struct rect *at, const struct lens *lens)
 {
 	struct picture_want want;
 
 	if (!photo || !photo->present || at->columns < 4 || app->screen.graphics == GRAPHICS_NONE) {
+		proof_pause(app);
 		memset(s, 0, sizeof(*s));
 		return;
 	}
-	want = want_of(app, photo, at);
+	want = want_of(app, photo, at, lens);
 	if (s->is_wanted && prefetch_is_same(&s->want, &want))
 		return;
+	proof_pause(app);
 	memset(s, 0, sizeof(*s));
 	s->is_wanted = true;
 	s->want = want;
@@ -82,14 +86,6 @@ static void sync_shown(struct app *app, struct shown *s)
 	s->answer.why = s->why;
 }
 
-void focus_sync(struct app *app)
-{
-	for (int i = 0; i < 2; i++)
-		sync_shown(app, &app->shown[i]);
-	sheet_sync(app);
-	app->reaction |= APP_REDRAW;
-}
-
 void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse)
 {
 	if (!is_coarse)
@@ -105,6 +101,7 @@ void focus_acknowledge(struct app *app, const struct picture *picture, bool is_c
 		s->percent = is_coarse ? 0 : 100;
 		app->reaction |= APP_REDRAW;
 	}
+	proof_keep(app);
 }
 
 const struct picture *focus_front_picture(const struct app *app)
@@ -132,14 +129,35 @@ void focus_progress(struct app *app, int sent_percent)
 static size_t add_ahead(struct app *app, struct picture_want *wants, size_t n, int offset)
 {
 	const struct item *it = deck_peek(&app->deck, offset);
+	const struct pv_photo *beside;
+	struct lens lens, lens_beside;
 	struct layout l;
 
 	if (!it || !it->row.photo.present || n + 2 > PREFETCH_WANTS_MAX)
 		return n;
-	layout_compute(&app->screen, layout_has_beside(app, &it->row), &it->row.photo, &l);
-	wants[n++] = want_of(app, &it->row.photo, &l.photo[0]);
-	if (layout_has_beside(app, &it->row))
-		wants[n++] = want_of(app, &it->row.original, &l.photo[1]);
+	beside = compare_beside(app, it);
+	lens = loupe_lens(app, it);
+	lens_beside = loupe_lens_beside(app, it);
+	loupe_layout(app, it, beside != NULL, &l);
+	wants[n++] = want_of(app, &it->row.photo, &l.photo[0], &lens);
+	if (beside)
+		wants[n++] = want_of(app, beside, &l.photo[1], &lens_beside);
+	return n;
+}
+
+/* The other half of the flicker, in the place of the photo in front. */
+static size_t add_partner(const struct app *app, struct picture_want *wants, size_t n)
+{
+	const struct item *it = app_item(app);
+	const struct pv_photo *partner = it ? compare_partner(app, it) : NULL;
+	struct lens lens;
+	struct layout l;
+
+	if (!partner || !app->shown[0].is_wanted || app->overlay == OVERLAY_HISTORY || !compare_is_likely(app, it))
+		return n;
+	lens = app->loupe.is_flicked ? loupe_lens(app, it) : loupe_lens_beside(app, it);
+	loupe_layout(app, it, compare_beside(app, it) != NULL, &l);
+	wants[n++] = want_of(app, app->loupe.is_flicked ? &it->row.photo : partner, &l.photo[0], &lens);
 	return n;
 }
 
@@ -152,6 +170,7 @@ static void want_all(struct app *app)
 	for (int i = 0; i < 2; i++)
 		if (app->shown[i].is_wanted)
 			wants[n++] = app->shown[i].want;
+	n = add_partner(app, wants, n);
 	n += sheet_wants(app, wants + n, PREFETCH_WANTS_MAX - n);
 	if (app->sheet.strip_count > 0)		/* Enter and x bring it up large */
 		n = add_ahead(app, wants, n, 0);
@@ -194,20 +213,53 @@ static void ask_reasons(struct app *app, const char *campaign)
 	app_submit(app, ask);
 }
 
-static void show_item(struct app *app, struct item *it)
+static void show_history(struct app *app, const struct pv_photo *photo)
 {
-	const struct pv_photo *photo = &it->row.photo, *beside = NULL;
+	const struct lens bare = { .zoom = 0 };
 	struct layout l;
 
-	if (app->overlay == OVERLAY_HISTORY && app->history_cursor < it->history.count)
-		photo = &it->history.rows[app->history_cursor].photo;
-	else if (layout_has_beside(app, &it->row))
-		beside = &it->row.original;
-	layout_compute(&app->screen, layout_has_beside(app, &it->row), photo, &l);
+	layout_compute(&app->screen, false, photo, &l);
+	set_shown(app, &app->shown[0], l.is_too_small ? NULL : photo, &l.photo[0], &bare);
+	set_shown(app, &app->shown[1], NULL, &l.photo[1], &bare);
+}
+
+static void show_item(struct app *app, struct item *it)
+{
+	const struct pv_photo *photo = &it->row.photo, *beside = compare_beside(app, it), *partner = compare_partner(app, it);
+	struct lens lens = loupe_lens(app, it), lens_beside = loupe_lens_beside(app, it);
+	struct layout l;
+
+	if (app->overlay == OVERLAY_HISTORY) {
+		show_history(app, app->history_cursor < it->history.count ? &it->history.rows[app->history_cursor].photo : photo);
+		return;
+	}
+	loupe_layout(app, it, beside != NULL, &l);
+	if (app->loupe.is_flicked && partner) {
+		photo = partner;
+		lens = lens_beside;
+	}
 	if (l.is_too_small || focus_is_covered(app))
 		photo = beside = NULL;
-	set_shown(app, &app->shown[0], photo, &l.photo[0]);
-	set_shown(app, &app->shown[1], beside, &l.photo[1]);
+	set_shown(app, &app->shown[0], photo, &l.photo[0], &lens);
+	set_shown(app, &app->shown[1], beside, &l.photo[1], &lens_beside);
+}
+
+static void sync_all(struct app *app)
+{
+	for (int i = 0; i < 2; i++)
+		sync_shown(app, &app->shown[i]);
+	sheet_sync(app);
+	app->reaction |= APP_REDRAW;
+}
+
+void focus_sync(struct app *app)
+{
+	sync_all(app);
+	if (!loupe_learn(app) || !lens_is_zoomed(&app->loupe.lens))
+		return;
+	show_item(app, app_item(app));	/* now what it is compared with gets its size */
+	want_all(app);
+	sync_all(app);
 }
 
 void focus_changed(struct app *app)
@@ -215,6 +267,7 @@ void focus_changed(struct app *app)
 	struct item *it = focus_is_photo(app) ? app_item(app) : NULL;
 
 	sheet_changed(app);
+	loupe_follow(app);
 	if (it) {
 		show_item(app, it);
 		ask_reasons(app, it->row.campaign);

@@ -4,6 +4,7 @@
 #define UI_FOCUS_H
 
 #include "ui/app.h"
+#include "ui/layout.h"
 
 /* Another item, view, overlay or size: pictures, history, reasons and session follow. */
 void focus_changed(struct app *app);
@@ -17,6 +18,8 @@ bool focus_is_covered(const struct app *app);
 bool focus_is_photo(const struct app *app);
 /* Is the photo that is decided on on the screen (not under history or help)? */
 bool focus_is_visible(const struct app *app);
+/* Is this photo to be enlarged in a rectangle? */
+bool focus_may_enlarge(const struct app *app, const struct pv_photo *photo, const struct rect *at);
 
 /* Whose progress on its way to the terminal is worth asking for; NULL: none. */
 const struct picture *focus_front_picture(const struct app *app);

@@ -45,7 +45,7 @@ static void stroke(const struct sketch *k, int x, int y)
 {
 	for (int v = 0; v < k->thick; v++)
 		for (int u = 0; u < k->thick; u++)
-			dot(k, x + u, y + v, ((x + y) / DASH) % 3 == 2 ? white : k->colour);
+			dot(k, x + u, y + v, ((x + 2 * y) / DASH) % 3 == 2 ? white : k->colour);
 }
 
 /* Between two places of the picture. */
@@ -145,8 +145,8 @@ static void shadow(struct sketch *k, const struct pv_check_geometry *g)
 		return;
 	k->colour = navy;
 	k->thick = 1;
-	for (double y = g->face.y0 + width; y < g->face.y1; y += 24)
-		work_line(k, x0, y, x1, y - width);
+	for (double y = g->face.y0; y + width < g->face.y1; y += 16)
+		work_line(k, x0, y, x1, y + width);
 }
 
 static void measured(struct sketch *k, const struct pv_check_geometry *g)

@@ -95,6 +95,10 @@ const char *judge_obstacle(struct app *app, enum action a, unsigned needs, char 
 		snprintf(buf, size, "%s", _("this works on the contact sheet (Enter on a photo)"));
 		return buf;
 	}
+	if ((needs & NEEDS_OPEN) && app->view == VIEW_SHEET) {
+		snprintf(buf, size, "%s", _("open the photo first: Enter"));
+		return buf;
+	}
 	if ((needs & NEEDS_ITEM) && (app->view == VIEW_QUEUE || !it)) {
 		snprintf(buf, size, "%s", app->view != VIEW_QUEUE ? _("this batch is done") : _("no photo is open"));
 		return buf;

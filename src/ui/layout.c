@@ -37,16 +37,10 @@ static void limit_to_terminal(const struct app_screen *s, struct rect *r)
 		r->rows = s->max_height / s->cell_height;
 }
 
-bool layout_has_beside(const struct app *app, const struct pv_submission *row)
+void layout_compute(const struct app_screen *s, bool with_beside, const struct pv_photo *photo, struct layout *ret)
 {
-	return app->show_original && app->overlay != OVERLAY_HISTORY && row->original.present &&
-	       memcmp(row->original.sha256, row->photo.sha256, sizeof(row->photo.sha256)) != 0;
-}
-
-void layout_compute(const struct app_screen *s, bool with_original, const struct pv_photo *photo, struct layout *ret)
-{
-	int rows = s->rows - 2, high = with_original ? rows - 1 : rows;	/* a row of captions */
-	int room, columns, count = with_original ? 2 : 1;
+	int rows = s->rows - 2, high = with_beside ? rows - 1 : rows;	/* a row of captions */
+	int room, columns, count = with_beside ? 2 : 1;
 
 	memset(ret, 0, sizeof(*ret));
 	ret->is_too_small = s->rows < LAYOUT_MIN_ROWS || s->columns < LAYOUT_MIN_COLUMNS;

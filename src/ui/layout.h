@@ -11,11 +11,9 @@
 struct rect { int row, column, rows, columns; };
 struct layout {
 	bool is_too_small;		/* below 80x24 */
-	struct rect photo[2];		/* standard or history's; the original beside it (columns 0: none) */
+	struct rect photo[2];		/* standard or history's; what it is compared with beside it (columns 0: none) */
 	struct rect text;		/* right column, all of it */
 };
-/* Is there another original to stand beside the photo that is decided on, and is it asked for? */
-bool layout_has_beside(const struct app *app, const struct pv_submission *row);
-void layout_compute(const struct app_screen *s, bool with_original, const struct pv_photo *photo, struct layout *ret);
+void layout_compute(const struct app_screen *s, bool with_beside, const struct pv_photo *photo, struct layout *ret);
 
 #endif

@@ -13,6 +13,14 @@ const char *proof_obstacle(struct app *app, char *buf, size_t size);
 /* Why x, t or e may not be given: the picture is on its way. NULL when it has come, or
  * cannot be shown, or nothing has moved for a while. */
 const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size);
+/* A picture in front was acknowledged: when it is the whole photo, upright, that is remembered with the
+ * item. A part or a turned view seen later proves nothing and takes nothing away: approval
+ * then stands on what is remembered. The coarse picture and another photo are never remembered. */
+void proof_keep(struct app *app);
+/* What is in front is about to change: how long it was there is remembered, too. */
+void proof_pause(struct app *app);
+/* Was the whole photo on the screen, now or before? */
+bool proof_is_shown(const struct app *app, const struct item *it);
 /* What was displayed; false when nothing was. */
 bool proof_fill(const struct app *app, struct pv_display *ret);
 

@@ -240,6 +240,8 @@ static void reasons_reply(struct app *app, struct ask *ask)
 	memset(&ask->reason_list, 0, sizeof(ask->reason_list));
 	r->resubmit_days = ask->resubmit_days;
 	r->advise_days = ask->advise_days;
+	r->has_profile = ask->has_profile;
+	r->profile = ask->profile;
 	r->is_known = true;
 	chooser_refresh(app);
 }
@@ -260,6 +262,8 @@ static void student_reply(struct app *app, struct ask *ask)
 	if (it == app_item(app) && app->overlay == OVERLAY_HISTORY && it->history.count > 0) {
 		app->history_cursor = it->history.count - 1;
 		focus_changed(app);
+	} else if (it == app_item(app) && app->overlay == OVERLAY_NONE) {
+		focus_changed(app);	/* there is something to compare with */
 	}
 }
 

@@ -10,6 +10,8 @@
 /* The whole screen. */
 void view_compose(const struct app *app, struct canvas *c);
 
+struct pen;
+
 /* One file each. */
 void view_queue_compose(const struct app *app, struct canvas *c);
 void view_photo_compose(const struct app *app, struct canvas *c);
@@ -33,6 +35,7 @@ void view_facts_compose(const struct app *app, struct canvas *c, const struct re
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at);
 
 void view_sheet_compose(const struct app *app, struct canvas *c);
+void view_loupe_compose(const struct app *app, struct pen *p);		/* what a zoomed, turned or guided view is */
 
 /* Helpers of the views. */
 

@@ -14,6 +14,8 @@
 #define NATIVE_COLUMNS 11
 #define LABEL_MAX_COLUMNS 28
 #define DETAIL_MIN_COLUMNS 12
+#define EXPLAIN_INDENT 2
+#define EXPLAIN_ROWS 2
 
 static const char *unit_of(const char *name)
 {
@@ -97,13 +99,26 @@ static struct columns columns_of(int width)
 	return w;
 }
 
-/* What was found must be readable where there is no room for a column of words. */
-static bool needs_own_line(const struct pen *p, const struct pv_check_result *r)
+/* What is wrong is said in a sentence with the number and the limit, below its line. */
+static bool is_explained(const struct pv_check_result *r)
 {
-	return columns_of(p->at.columns).detail < DETAIL_MIN_COLUMNS && *r->detail && (r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN);
+	return r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN;
 }
 
-static void check_line(struct pen *p, const struct pv_check_result *r)
+static void explain(const struct app *app, struct pen *p, const struct pv_check_result *r)
+{
+	char text[PV_CHECK_EXPLAIN_MAX];
+	struct pv_profile usual;
+	struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + EXPLAIN_INDENT, view_rows_left(p), p->at.columns - EXPLAIN_INDENT }, 0 };
+
+	if (!app->reasons.has_profile)
+		pv_profile_default(&usual);
+	pv_check_explain(r, app->reasons.has_profile ? &app->reasons.profile : &usual, i18n_is_chinese() ? "zh" : "en", text, sizeof(text));
+	view_wrap(&inner, EXPLAIN_ROWS, view_checks_look(r->status).style, text);
+	p->row += inner.row;
+}
+
+static void check_line(const struct app *app, struct pen *p, const struct pv_check_result *r, bool is_told)
 {
 	struct view_look k = view_checks_look(r->status);
 	struct columns w = columns_of(p->at.columns);
@@ -126,12 +141,12 @@ static void check_line(struct pen *p, const struct pv_check_result *r)
 	buf_clear(&text);
 	native_text(&text, r);
 	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
-	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail)
+	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail && !is_told)
 		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, r->detail);
 	p->row++;
 	buf_release(&text);
-	if (needs_own_line(p, r))
-		view_line(p, k.style, "          %s", r->detail);
+	if (is_told)
+		explain(app, p, r);
 }
 
 static void title(struct pen *p, const struct pv_submission *r)
@@ -159,20 +174,33 @@ static void by_eye(struct pen *p)
 	buf_release(&text);
 }
 
+/* How many of the worst are explained: all when there is room, at least the worst one; but every failure
+ * and warning keeps a line before another gets a sentence. */
+static size_t count_told(const struct pv_check_result *const *sorted, size_t n, int rows)
+{
+	size_t bad = 0, told;
+
+	while (bad < n && is_explained(sorted[bad]))
+		bad++;
+	told = rows > (int)bad ? (size_t)(rows - (int)bad) / EXPLAIN_ROWS : 0;
+	if (told == 0 && rows >= 1 + EXPLAIN_ROWS)
+		told = 1;
+	return told < bad ? told : bad;
+}
+
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at)
 {
 	const struct item *it = deck_current(&app->deck);
 	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
 	struct pen p = { c, *at, 0 };
-	size_t n = 0;
-	int lines = 0, eye = p.at.columns >= 60 ? 2 : 3;
+	size_t n = 0, told;
+	int eye = p.at.columns >= 60 ? 2 : 3;
 
 	for (size_t i = 0; i < it->row.check_count && n < ARRAY_LEN(sorted); i++)
 		sorted[n++] = &it->row.checks[i];
 	qsort(sorted, n, sizeof(*sorted), view_checks_compare);
-	for (size_t i = 0; i < n; i++)
-		lines += 1 + needs_own_line(&p, sorted[i]);
-	if (p.at.rows > lines + eye + 2)
+	told = count_told(sorted, n, p.at.rows - eye - 2);	/* the title, and the line about the better ones */
+	if (p.at.rows > (int)(n + told * EXPLAIN_ROWS) + eye + 2)
 		p.row++;	/* air, where there is some */
 	title(&p, &it->row);
 	for (size_t i = 0; i < n; i++) {
@@ -181,7 +209,7 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 			break;
 		}
 		if (view_rows_left(&p) > 0)
-			check_line(&p, sorted[i]);
+			check_line(app, &p, sorted[i], i < told);
 	}
 	if (n == 0)
 		view_line(&p, STYLE_NA, "%s", _("- n.a.  no check has run"));

@@ -6,7 +6,9 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
+#include "ui/compare.h"
 #include "ui/focus.h"
+#include "ui/loupe.h"
 #include "ui/view.h"
 
 #define LINE_ROWS 4		/* title, field, two for words */
@@ -21,7 +23,7 @@ static struct rect area(const struct app *app, const struct canvas *c, int rows)
 	struct layout l;
 
 	if (focus_is_photo(app) && it) {
-		layout_compute(&app->screen, layout_has_beside(app, &it->row), &it->row.photo, &l);
+		loupe_layout(app, it, compare_beside(app, it) != NULL, &l);
 		at.column = l.text.column;
 		at.columns = l.text.columns;
 	}

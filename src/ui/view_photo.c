@@ -6,7 +6,9 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "ui/compare.h"
 #include "ui/judge.h"
+#include "ui/loupe.h"
 #include "ui/prompt.h"
 #include "ui/undo.h"
 #include "ui/view.h"
@@ -114,15 +116,19 @@ static void photo(struct canvas *c, const struct shown *s, const struct rect *at
 	canvas_wrap(c, row, at->column + 1, at->columns - 2, 4, STYLE_NORMAL, s->why);
 }
 
-static void photos(const struct app *app, struct canvas *c, const struct layout *l)
+static void photos(const struct app *app, struct canvas *c, const struct item *it, const struct layout *l)
 {
+	const struct pv_photo *beside = compare_beside(app, it), *partner = compare_partner(app, it);
+	char label[64];
+
 	photo(c, &app->shown[0], &l->photo[0]);
-	if (l->photo[1].columns == 0)
+	if (l->photo[1].columns == 0 || !beside)
 		return;
 	photo(c, &app->shown[1], &l->photo[1]);
-	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, _("standard"));
-	canvas_text(c, l->photo[1].row + l->photo[1].rows, l->photo[1].column, l->photo[1].columns, STYLE_DIM,
-		    _("original"));
+	compare_label(it, app->loupe.is_flicked && partner ? partner : &it->row.photo, label, sizeof(label));
+	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, label);
+	compare_label(it, beside, label, sizeof(label));
+	canvas_text(c, l->photo[1].row + l->photo[1].rows, l->photo[1].column, l->photo[1].columns, STYLE_DIM, label);
 }
 
 /* The batch is over: what came of it, what waits, and the key for more. */
@@ -191,6 +197,7 @@ static void column(const struct app *app, struct canvas *c, const struct item *i
 
 	p.at.rows -= bottom;
 	identity(app, &p, it);
+	view_loupe_compose(app, &p);
 	badges(app, &p, it);
 	if (view_rows_left(&p) > CHECKS_MIN_ROWS)
 		history(app, &p, it);
@@ -222,8 +229,11 @@ void view_photo_compose(const struct app *app, struct canvas *c)
 	}
 	front = app->overlay == OVERLAY_HISTORY && app->history_cursor < it->history.count ? &it->history.rows[app->history_cursor].photo :
 											     &it->row.photo;
-	layout_compute(&app->screen, layout_has_beside(app, &it->row), front, &l);
-	photos(app, c, &l);
+	if (app->overlay == OVERLAY_HISTORY)
+		layout_compute(&app->screen, false, front, &l);
+	else
+		loupe_layout(app, it, compare_beside(app, it) != NULL, &l);
+	photos(app, c, it, &l);
 	switch (app->overlay) {
 	case OVERLAY_REASONS:
 		view_reasons_compose(app, c, &l.text);

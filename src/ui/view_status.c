@@ -9,6 +9,7 @@
 #include "base/utf8.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/loupe.h"
 #include "ui/sheet.h"
 #include "ui/undo.h"
 #include "ui/view.h"
@@ -113,6 +114,14 @@ static void undo(const struct app *app, struct bar *b)
 		segment(b, STYLE_STATUS, _("storing %s"), _(pv_action_name(j->action)));
 }
 
+static void loupe(const struct app *app, struct bar *b)
+{
+	char text[160];
+
+	if (loupe_describe(app, text, sizeof(text)))
+		segment(b, STYLE_STATUS, "%s", text);
+}
+
 /* Of the sheet's page: how much of it the terminal has. */
 static void strips(const struct app *app, struct bar *b)
 {
@@ -172,6 +181,7 @@ void view_status_compose(const struct app *app, struct canvas *c)
 	narrowing(app, &b);
 	lease(app, &b);
 	undo(app, &b);
+	loupe(app, &b);
 	picture(app, &b);
 	if (!app->link.is_down && app->link.waiting_since == 0 && app->view != VIEW_QUEUE)
 		segment(&b, STYLE_STATUS, "%s", _("database ok"));

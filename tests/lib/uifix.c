@@ -68,7 +68,7 @@ static void fill_row(const struct uifix *f, struct pv_submission *r, int index)
 	*r = (struct pv_submission){
 		.id = FIRST_ID + index, .campaign = "demo", .campaign_title = index < 1000 ? "2026届毕业生图像采集" : "", .zone = "Asia/Shanghai",
 		.student_no = "2023010117", .name = index % 2 ? "欧阳**" : "王*", .school_code = "10001", .school = "示例大学 计算机学院",
-		.channel = "wechat", .attempt = index == 0 ? 2 : 1, .stage = 1, .stages = 1, .free_left = index == 2 ? 0 : 1,
+		.channel = "wechat", .attempt = index == 0 ? f->earlier_attempts + 1 : 1, .stage = 1, .stages = 1, .free_left = index == 2 ? 0 : 1,
 		.status = PV_STATUS_PENDING, .version = 3, .received_at = f->now - INT64_C(26) * 3600 * 1000000,
 		.due_at = index == 1 ? f->now - INT64_C(3600000000) : f->now + INT64_C(29) * 3600 * 1000000, .claimed_by = "anna", .token = 9000 + index,
 		.lease_until = f->now + INT64_C(900) * 1000000, .score = is_bad ? 23 : 100, .fails = is_bad ? 2 : 0, .warns = is_bad, .nas = is_bad ? 2 : 0,
@@ -192,17 +192,19 @@ static void claim(struct uifix *f)
 
 static void answer_student(const struct uifix *f, struct ask *ask)
 {
-	int index = (int)(ask->id - FIRST_ID), n = 0;
+	int index = (int)(ask->id - FIRST_ID), n = 0, before = index == 0 ? f->earlier_attempts : 0;
 
-	ask->rows.rows = pv_arena_alloc(&ask->rows.arena, 2 * sizeof(*ask->rows.rows));
-	if (index == 0) {
-		fill_row(f, &ask->rows.rows[n], 900);
-		ask->rows.rows[n].id = 1000017;
-		ask->rows.rows[n].attempt = 1;
-		ask->rows.rows[n].status = PV_STATUS_REJECTED;
-		ask->rows.rows[n].received_at -= INT64_C(6) * 86400 * 1000000;
-		ask->rows.rows[n].decisions = earlier;
-		ask->rows.rows[n++].decision_count = ARRAY_LEN(earlier);
+	ask->rows.rows = pv_arena_alloc(&ask->rows.arena, (size_t)(before + 1) * sizeof(*ask->rows.rows));
+	for (int i = 0; i < before; i++) {
+		struct pv_submission *r = &ask->rows.rows[n++];
+
+		fill_row(f, r, 900 + 3 * i);
+		r->id = 1000017 + i;
+		r->attempt = i + 1;
+		r->status = PV_STATUS_REJECTED;
+		r->received_at -= INT64_C(6) * 86400 * 1000000;
+		r->decisions = earlier;
+		r->decision_count = ARRAY_LEN(earlier);
 	}
 	fill_row(f, &ask->rows.rows[n++], index);
 	ask->rows.count = (size_t)n;
@@ -428,21 +430,46 @@ static void want(void *context, const struct picture_want *wants, size_t count)
 	f->want_count = count;
 }
 
-/* As large as a real one would be, without a pixel. */
-static struct picture *make(struct uifix *f, const struct picture_want *w)
+/* The face is elsewhere on each photo, and where it should be on none. */
+static struct lens_sight sight_of(const struct uifix *f, const struct picture_want *w)
 {
-	struct picture *p = mem_alloc(sizeof(*p));
+	bool is_original = w->sha256[0] == PV_PHOTO_ORIGINAL;
+	struct lens_sight s = { .width = is_original ? 1200 : 480, .height = is_original ? 1600 : 640 };
+	int x = 228 + w->sha256[1] % 5 * 6;
+
+	s.work = pv_check_work_area(s.width, s.height);
+	s.geometry.trust = f->is_geometry_na ? PV_CHECK_NA : PV_CHECK_OK;
+	s.geometry.face = (struct pv_check_box){ x - 100, 150, x + 100, 350 };
+	s.geometry.shadow = 1;
+	return s;
+}
+
+/* As large as a real one would be, without a pixel. */
+static void fit(const struct uifix *f, const struct picture_want *w, const struct lens_sight *s, struct lens_view *view, int *width, int *height)
+{
+	bool sideways = w->lens.turn & 1;
 	struct picture_options o = {
 		.protocol = f->graphics, .cell_width = w->cell_width, .cell_height = w->cell_height, .max_columns = w->columns, .max_rows = w->rows,
 		.may_enlarge = w->may_enlarge,
 	};
+	int box_width, box_height;
+
+	if (!lens_is_zoomed(&w->lens)) {
+		picture_fit(sideways ? s->height : s->width, sideways ? s->width : s->height, &o, width, height);
+		return;
+	}
+	picture_box(&o, &box_width, &box_height);
+	lens_view(&w->lens, s, box_width, box_height, view);
+	picture_fit(sideways ? view->height : view->width, sideways ? view->width : view->height, &o, width, height);
+}
+
+static struct picture *make(const struct uifix *f, const struct picture_want *w, const struct lens_sight *s, struct lens_view *view)
+{
+	struct picture *p = mem_alloc(sizeof(*p));
 
 	p->protocol = f->graphics;
 	memcpy(p->sha256, w->sha256, sizeof(p->sha256));
-	if (w->sha256[0] == PV_PHOTO_ORIGINAL)
-		picture_fit(1200, 1600, &o, &p->width, &p->height);
-	else
-		picture_fit(480, 640, &o, &p->width, &p->height);
+	fit(f, w, s, view, &p->width, &p->height);
 	p->colors = 64;
 	if (f->graphics == GRAPHICS_BLOCKS) {
 		p->columns = p->width;
@@ -456,31 +483,27 @@ static struct picture *make(struct uifix *f, const struct picture_want *w)
 	return p;
 }
 
-static bool is_of(const struct picture *p, const struct picture_want *w)
-{
-	struct picture_options o = { .protocol = p->protocol, .cell_width = w->cell_width, .cell_height = w->cell_height, .max_columns = w->columns, .max_rows = w->rows, .may_enlarge = w->may_enlarge };
-	int width, height;
-
-	if (w->sha256[0] == PV_PHOTO_ORIGINAL)
-		picture_fit(1200, 1600, &o, &width, &height);
-	else
-		picture_fit(480, 640, &o, &width, &height);
-	return memcmp(p->sha256, w->sha256, sizeof(p->sha256)) == 0 && p->width == width && p->height == height;
-}
-
 static struct picture_answer picture(void *context, const struct picture_want *w)
 {
 	struct uifix *f = context;
+	size_t i = 0;
 
 	if (f->picture_state != PICTURE_READY)
 		return (struct picture_answer){ .state = f->picture_state, .why = f->why };
-	for (size_t i = 0; i < f->picture_count; i++)
-		if (is_of(f->pictures[i], w))
-			return (struct picture_answer){ .state = PICTURE_READY, .picture = f->pictures[i], .orientation = 1 };
-	if (f->picture_count == UIFIX_PICTURES_MAX)
+	while (i < f->picture_count && !prefetch_is_same(&f->picture_wants[i], w))
+		i++;
+	if (i == UIFIX_PICTURES_MAX)
 		abort();
-	f->pictures[f->picture_count++] = make(f, w);
-	return (struct picture_answer){ .state = PICTURE_READY, .picture = f->pictures[f->picture_count - 1], .orientation = 1 };
+	if (i == f->picture_count) {
+		f->picture_wants[i] = *w;
+		f->sights[i] = sight_of(f, w);
+		f->pictures[i] = make(f, w, &f->sights[i], &f->views[i]);
+		f->picture_count++;
+	}
+	return (struct picture_answer){
+		.state = PICTURE_READY, .picture = f->pictures[i], .orientation = 1, .sight = lens_needs_sight(&w->lens) ? &f->sights[i] : NULL,
+		.view = f->views[i],
+	};
 }
 
 static void want_strips(void *context, const struct strip_want *wants, size_t count)
@@ -578,6 +601,7 @@ void uifix_init(struct uifix *f, int rows, int columns, enum graphics graphics)
 	f->mono = INT64_C(1000000000);
 	f->total = 30;
 	f->undo_seconds = 60;
+	f->earlier_attempts = 1;
 	f->picture_state = PICTURE_READY;
 	f->graphics = graphics;
 	f->app = app_new(&opt);

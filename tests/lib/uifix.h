@@ -20,6 +20,9 @@ struct uifix {
 	struct ask *asks[UIFIX_ASKS_MAX];
 	size_t ask_count;
 	struct picture *pictures[UIFIX_PICTURES_MAX];
+	struct picture_want picture_wants[UIFIX_PICTURES_MAX];	/* what each was made for */
+	struct lens_sight sights[UIFIX_PICTURES_MAX];
+	struct lens_view views[UIFIX_PICTURES_MAX];
 	size_t picture_count;
 	struct strip *strips[UIFIX_PICTURES_MAX];
 	struct strip_want strip_wants[UIFIX_PICTURES_MAX], wanted_strips[STRIPS_WANTS_MAX];
@@ -41,6 +44,8 @@ struct uifix {
 	bool is_down, blocks_allowed, is_supervisor;
 	enum picture_state picture_state;
 	const char *why;
+	bool is_geometry_na;		/* no outline can be trusted */
+	int earlier_attempts;		/* of the first student, all rejected; attempt 2 with one of them */
 	int sent_percent;
 	int burst;			/* of the keys that follow */
 	bool is_slow_ack;		/* pictures are acknowledged only by uifix_ack */

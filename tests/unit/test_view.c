@@ -110,6 +110,23 @@ static void original(struct uifix *f)
 	uifix_settle(f);
 }
 
+static void keys(struct uifix *f, const char *text)
+{
+	open_deck(f);
+	uifix_press(f, text);
+	uifix_settle(f);
+	uifix_tick(f, 6000);
+}
+
+static void zoomed(struct uifix *f) { keys(f, "z + l Z"); }
+static void zoomed_unseen(struct uifix *f) { keys(f, "z Z n"); }
+static void turned(struct uifix *f) { keys(f, ">"); }
+static void guides_bands(struct uifix *f) { keys(f, "o o"); }
+static void guides_measured(struct uifix *f) { keys(f, "o o o"); }
+static void guides_na(struct uifix *f) { f->is_geometry_na = true; keys(f, "o o o"); }
+static void compared(struct uifix *f) { keys(f, "C"); }
+static void flickered(struct uifix *f) { keys(f, "`"); }
+
 static void help(struct uifix *f) { open_deck(f); uifix_press(f, "?"); }
 
 static void after_decision(struct uifix *f)
@@ -343,6 +360,14 @@ static const struct view_case {
 	{ "desk-away", desk_empty, SMALL, GRAPHICS_SIXEL },
 	{ "desk-detail", desk_detail, SMALL, GRAPHICS_SIXEL },
 	{ "original", original, SMALL | MIDDLE | LARGE, GRAPHICS_SIXEL },
+	{ "zoomed", zoomed, ALL, GRAPHICS_SIXEL },
+	{ "zoomed-unseen", zoomed_unseen, SMALL, GRAPHICS_SIXEL },
+	{ "turned", turned, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "guides-bands", guides_bands, ALL, GRAPHICS_SIXEL },
+	{ "guides-measured", guides_measured, SMALL | LARGE, GRAPHICS_SIXEL },
+	{ "guides-na", guides_na, SMALL, GRAPHICS_SIXEL },
+	{ "compared", compared, ALL, GRAPHICS_SIXEL },
+	{ "flickered", flickered, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "help", help, ALL, GRAPHICS_SIXEL },
 	{ "after-decision", after_decision, SMALL, GRAPHICS_SIXEL },
 	{ "sending", sending, SMALL, GRAPHICS_SIXEL },

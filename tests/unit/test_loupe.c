@@ -1,0 +1,421 @@
+/* Looking closely: zoom, lock, turn, guides, comparing; and what a look proves. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "ui/compare.h"
+#include "ui/loupe.h"
+#include "uifix.h"
+
+static void open_deck(struct uifix *f, int rows, int columns)
+{
+	uifix_language("en");
+	uifix_init(f, rows, columns, GRAPHICS_SIXEL);
+	f->held = 20;
+	uifix_start(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+}
+
+static bool says(struct uifix *f, const char *words)
+{
+	char *screen = uifix_screen(f);
+	bool is_there = strstr(screen, words) != NULL;
+
+	free(screen);
+	return is_there;
+}
+
+static bool is_told(const struct uifix *f, const char *words)
+{
+	return f->app->notice.until && strstr(f->app->notice.text, words);
+}
+
+static const struct lens *lens(const struct uifix *f)
+{
+	return &f->app->shown[0].want.lens;
+}
+
+static bool is_wanted(const struct uifix *f, const struct picture_want *w)
+{
+	for (size_t i = 0; i < f->want_count; i++)
+		if (prefetch_is_same(&f->wants[i], w))
+			return true;
+	return false;
+}
+
+static void press(struct uifix *f, const char *keys)
+{
+	uifix_press(f, keys);
+	uifix_settle(f);
+}
+
+static void test_zoom_and_back(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	assert_int_equal(lens(&f)->zoom, 0);
+	press(&f, "z");
+	assert_int_equal(lens(&f)->zoom, 100);
+	assert_true(says(&f, "zoom 100 % at 48,39 %"));
+	press(&f, "+ +");
+	assert_int_equal(lens(&f)->zoom, 300);
+	press(&f, "=");
+	assert_int_equal(lens(&f)->zoom, 100);
+	press(&f, "-");
+	assert_int_equal(lens(&f)->zoom, 0);
+	press(&f, "+ + + + + + + +");
+	assert_int_equal(lens(&f)->zoom, 800);
+	assert_true(is_told(&f, "800 % is the largest"));
+	press(&f, "z");
+	assert_int_equal(lens(&f)->zoom, 0);
+	assert_false(says(&f, "zoom"));
+	uifix_release(&f);
+}
+
+/* Zoomed, the movement keys move the view and not the deck; n and p still go on. */
+static void test_movement_keys_pan(void **state)
+{
+	struct uifix f;
+	struct lens_view before, after;
+	int64_t id;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	id = uifix_front(&f);
+	press(&f, "z + +");
+	assert_true(loupe_view(f.app, &before));
+	press(&f, "l j");
+	assert_int_equal(uifix_front(&f), id);
+	assert_true(loupe_view(f.app, &after));
+	assert_true(after.area.x > before.area.x && after.area.y > before.area.y);
+	press(&f, "Left Up");
+	assert_true(loupe_view(f.app, &after));
+	assert_true(abs(after.area.x - before.area.x) <= 1 && abs(after.area.y - before.area.y) <= 1);
+	for (int i = 0; i < 40; i++)
+		press(&f, "h k");
+	assert_true(loupe_view(f.app, &after));
+	assert_int_equal(after.area.x, 0);
+	assert_int_equal(after.area.y, 0);
+	press(&f, "n");
+	assert_int_not_equal(uifix_front(&f), id);
+	assert_int_equal(lens(&f)->zoom, 0);	/* another photo is seen whole */
+	press(&f, "j");
+	press(&f, "k");
+	uifix_release(&f);
+}
+
+/* Keys faster than pictures: nothing is lost and nothing breaks while the first zoomed picture is on its way. */
+static void test_keys_before_the_picture(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	f.picture_state = PICTURE_LOADING;
+	press(&f, "z l l j + h");
+	assert_int_equal(lens(&f)->zoom, 200);
+	assert_true(says(&f, "zoom 200 %"));
+	assert_true(says(&f, "loading the photo"));
+	uifix_release(&f);
+}
+
+/* Peers lose the place at every photo or keep the pixel: here the lock keeps the place on the face, and the
+ * next photos are encoded so ahead of the key. */
+static void test_lock_to_the_face(void **state)
+{
+	struct uifix f;
+	struct lens_view v, w;
+	struct picture_want next;
+	int dx, dy;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	press(&f, "z + + l k Z");
+	assert_true(says(&f, ", locked"));
+	dx = lens(&f)->dx;
+	dy = lens(&f)->dy;
+	assert_true(dx > 0 && dy < 0);
+	assert_true(loupe_view(f.app, &v));
+	next = f.app->shown[0].want;
+	memset(next.sha256, 2, sizeof(next.sha256));	/* the second of the deck */
+	next.sha256[0] = PV_PHOTO_STANDARD;
+	assert_true(is_wanted(&f, &next));
+	press(&f, "n");
+	assert_memory_equal(f.app->shown[0].want.sha256, next.sha256, 32);
+	assert_int_equal(lens(&f)->zoom, 300);
+	assert_int_equal(lens(&f)->dx, dx);
+	assert_int_equal(lens(&f)->dy, dy);
+	assert_true(loupe_view(f.app, &w));
+	assert_int_equal(w.area.x - v.area.x, 6);	/* its face is 6 px further right */
+	press(&f, "Z n");
+	assert_int_equal(lens(&f)->zoom, 0);
+	uifix_release(&f);
+}
+
+static void test_a_turned_view_lies_down(void **state)
+{
+	struct uifix f;
+	const struct picture *p;
+
+	(void)state;
+	open_deck(&f, 36, 120);
+	press(&f, ">");
+	p = f.app->shown[0].answer.picture;
+	assert_int_equal(lens(&f)->turn, 1);
+	assert_true(p->width > p->height);
+	assert_true(says(&f, "turned 90"));
+	press(&f, "< <");
+	assert_int_equal(lens(&f)->turn, 3);
+	assert_true(says(&f, "turned 270"));
+	press(&f, ">");
+	assert_false(says(&f, "turned"));
+	press(&f, "> n");
+	assert_int_equal(lens(&f)->turn, 0);
+	uifix_release(&f);
+}
+
+static void test_guides_in_their_order(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f, 36, 120);
+	press(&f, "o");
+	assert_int_equal(lens(&f)->guides, LENS_OVAL);
+	assert_true(lens(&f)->frame.width.high > 0);
+	press(&f, "o");
+	assert_int_equal(lens(&f)->guides, LENS_BANDS);
+	assert_true(says(&f, "top of the head 50"));
+	press(&f, "n");
+	assert_int_equal(lens(&f)->guides, LENS_BANDS);	/* they stay for the next one */
+	press(&f, "o");
+	assert_int_equal(lens(&f)->guides, LENS_MEASURED);
+	assert_true(says(&f, "measured: red outline"));
+	press(&f, "o");
+	assert_int_equal(lens(&f)->guides, LENS_BARE);
+	assert_false(says(&f, "measured"));
+	uifix_release(&f);
+}
+
+static void test_geometry_na_is_said(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f, 36, 120);
+	f.is_geometry_na = true;
+	press(&f, "o o o");
+	assert_true(says(&f, "measured: geometry n.a., so nothing is drawn"));
+	uifix_release(&f);
+}
+
+/* --- what a look proves --- */
+
+/* A crop alone never approves; the whole photo seen before does, and that is what goes on record. */
+static void test_a_part_is_no_proof(void **state)
+{
+	struct uifix f;
+	int64_t first, second;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	press(&f, "z Z n");		/* the second photo is seen through the lens only */
+	second = uifix_front(&f);
+	assert_true(says(&f, "only a part is shown"));
+	press(&f, "a");
+	assert_int_equal(uifix_front(&f), second);
+	assert_true(is_told(&f, "only a part or a turned view was shown"));
+	press(&f, "z");			/* now the whole */
+	uifix_tick(&f, 3000);
+	press(&f, "z");
+	assert_false(says(&f, "! only a part"));
+	uifix_tick(&f, 5000);
+	press(&f, "a");
+	assert_int_not_equal(uifix_front(&f), second);
+	assert_true(f.last_has_display);
+	assert_int_equal(f.last_display.width, 329);
+	assert_int_equal(f.last_display.height, 438);
+	assert_true(f.last_display.shown_ms >= 3000 && f.last_display.shown_ms < 5000);	/* as long as it was whole */
+	first = uifix_front(&f);
+	assert_true(first != 0);
+	uifix_release(&f);
+}
+
+static void test_a_turned_view_is_no_proof(void **state)
+{
+	struct uifix f;
+	int64_t id;
+
+	(void)state;
+	open_deck(&f, 36, 120);
+	id = uifix_front(&f);
+	f.is_slow_ack = true;
+	press(&f, "n");			/* not acknowledged before it is turned */
+	press(&f, ">");
+	uifix_ack(&f);
+	assert_int_not_equal(uifix_front(&f), id);
+	id = uifix_front(&f);
+	press(&f, "a");
+	assert_int_equal(uifix_front(&f), id);
+	assert_true(is_told(&f, "only a part or a turned view was shown"));
+	press(&f, "<");
+	press(&f, "a");			/* upright, but on its way */
+	assert_int_equal(uifix_front(&f), id);
+	uifix_ack(&f);
+	press(&f, "a");
+	assert_int_not_equal(uifix_front(&f), id);
+	uifix_release(&f);
+}
+
+/* Guides are thin lines over all of the photo: it was shown. */
+static void test_guides_prove(void **state)
+{
+	struct uifix f;
+	int64_t id;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	press(&f, "o o n");
+	id = uifix_front(&f);
+	press(&f, "a");
+	assert_int_not_equal(uifix_front(&f), id);
+	assert_true(f.last_has_display);
+	uifix_release(&f);
+}
+
+/* --- comparing --- */
+
+static void assert_shows(const struct uifix *f, int slot, const char *label)
+{
+	char is[64];
+	const struct item *it = app_item(f->app);
+	struct pv_photo photo = it->row.photo;
+
+	assert_true(f->app->shown[slot].is_wanted);
+	memcpy(photo.sha256, f->app->shown[slot].want.sha256, sizeof(photo.sha256));
+	if (memcmp(photo.sha256, it->row.photo.sha256, sizeof(photo.sha256)) != 0)
+		photo.kind = PV_PHOTO_ORIGINAL;
+	compare_label(it, &photo, is, sizeof(is));
+	assert_string_equal(is, label);
+}
+
+static void test_compare_cycles_through_what_exists(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	uifix_language("en");
+	uifix_init(&f, 36, 160, GRAPHICS_SIXEL);
+	f.earlier_attempts = 2;
+	f.held = 20;
+	uifix_start(&f);
+	press(&f, "Enter");
+	assert_false(f.app->shown[1].is_wanted);
+	press(&f, "C");
+	assert_shows(&f, 1, "attempt 2");
+	press(&f, "C");
+	assert_shows(&f, 1, "attempt 1");
+	press(&f, "C");
+	assert_shows(&f, 1, "original");	/* there is no reference */
+	press(&f, "C");
+	assert_false(f.app->shown[1].is_wanted);
+	press(&f, "O");
+	assert_shows(&f, 1, "original");
+	press(&f, "O");
+	assert_false(f.app->shown[1].is_wanted);
+	uifix_release(&f);
+}
+
+/* Both halves are held encoded, in one rectangle and through one lens; the key changes what is in it and nothing
+ * is asked anew. While the other is in front nothing can be decided. */
+static void test_flicker_is_a_write(void **state)
+{
+	struct uifix f;
+	struct picture_want own;
+	size_t made;
+	int64_t id;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	id = uifix_front(&f);
+	own = f.app->shown[0].want;
+	press(&f, "`");
+	made = f.picture_count;
+	assert_shows(&f, 0, "attempt 1");
+	assert_int_equal(f.app->shown[0].want.columns, own.columns);
+	assert_int_equal(f.app->shown[0].want.rows, own.rows);
+	assert_true(is_wanted(&f, &own));
+	assert_true(says(&f, "on the screen: attempt 1"));
+	press(&f, "a");
+	assert_int_equal(uifix_front(&f), id);
+	assert_true(is_told(&f, "another photo is on the screen"));
+	press(&f, "x");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	press(&f, "` ` ` `");
+	assert_int_equal(f.picture_count, made);
+	press(&f, "`");
+	assert_memory_equal(f.app->shown[0].want.sha256, own.sha256, 32);
+	press(&f, "a");
+	assert_int_not_equal(uifix_front(&f), id);
+	uifix_release(&f);
+}
+
+/* The other half of a second attempt is there before the key: the history brings it in. */
+static void test_the_other_half_is_ready(void **state)
+{
+	struct uifix f;
+	const struct item *it;
+	bool is_there = false;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	it = app_item(f.app);
+	assert_int_equal(it->row.attempt, 2);
+	for (size_t i = 0; i < f.want_count; i++)
+		is_there = is_there || memcmp(f.wants[i].sha256, it->history.rows[0].photo.sha256, 32) == 0;
+	assert_true(is_there);
+	uifix_release(&f);
+}
+
+/* Zoomed, the same part of the face has the same size in both, whatever the px of their files. */
+static void test_one_scale_side_by_side(void **state)
+{
+	struct uifix f;
+	struct lens_view own, other;
+	struct picture_want w;
+	struct lens_sight original = { .width = 1200, .height = 1600 };
+
+	(void)state;
+	open_deck(&f, 36, 160);
+	press(&f, "O z +");
+	assert_true(loupe_view(f.app, &own));
+	w = f.app->shown[1].want;
+	assert_int_equal(w.lens.face_width, 600);	/* 200 px at 300 % */
+	assert_int_equal(w.lens.dx, lens(&f)->dx);
+	original.work = pv_check_work_area(1200, 1600);
+	original.geometry.face = f.app->loupe.sight.geometry.face;
+	lens_view(&w.lens, &original, own.width, own.height, &other);
+	assert_int_equal(other.zoom, 120);
+	uifix_release(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_zoom_and_back), cmocka_unit_test(test_movement_keys_pan), cmocka_unit_test(test_keys_before_the_picture),
+		cmocka_unit_test(test_lock_to_the_face), cmocka_unit_test(test_a_turned_view_lies_down), cmocka_unit_test(test_guides_in_their_order),
+		cmocka_unit_test(test_geometry_na_is_said), cmocka_unit_test(test_a_part_is_no_proof), cmocka_unit_test(test_a_turned_view_is_no_proof),
+		cmocka_unit_test(test_guides_prove), cmocka_unit_test(test_compare_cycles_through_what_exists), cmocka_unit_test(test_flicker_is_a_write),
+		cmocka_unit_test(test_the_other_half_is_ready), cmocka_unit_test(test_one_scale_side_by_side),
+	};
+
+	return cmocka_run_group_tests_name("loupe", tests, NULL, NULL);
+}
