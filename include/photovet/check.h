@@ -27,7 +27,7 @@ struct pv_check_result {
 	enum pv_check_status status;
 	char checker[32];		/* "photovet", "ofiq", ... */
 	char version[16];
-	char detail[96];		/* a word or two for people ("Adobe Photoshop"); control characters removed */
+	char detail[160];		/* a word or two for people ("Adobe Photoshop"); control characters removed */
 };
 
 /* Perceptual hashes of the photo upright and cropped to 3:4, for dup.phash, which the database judges
@@ -109,6 +109,8 @@ const struct pv_profile_body *pv_profile_builtin(size_t index);
 const char *pv_check_name(enum pv_check_id id);
 const char *pv_check_label(enum pv_check_id id);
 enum pv_check_id pv_check_find(const char *name);
+/* Of a measure that is no built-in check: the database's duplicates, OFIQ's; NULL when there are no words for it. */
+const char *pv_measure_label(const char *name, bool zh);
 
 /* Runs the built-in checks on a photo's bytes. Never fails: what cannot be read
  * fails file.format and leaves the rest n.a. Deterministic. */
@@ -141,6 +143,8 @@ bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry 
  * always terminated; never cut inside a character. */
 #define PV_CHECK_EXPLAIN_MAX 256
 void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size);
+/* Its detail alone in that language, "" when there is none; of a duplicate the whole line. */
+void pv_check_detail(const struct pv_check_result *result, const char *lang, char *ret_text, size_t size);
 
 /* After pv_check_run on the original and pv_standard_make: file.bytes and dim.* are judged
  * anew on the standard, since that is what is decided on and uploaded (bytes by

@@ -51,6 +51,8 @@ struct pv_submission {
 	 * In hand: in_hand_seconds, and since in_hand_since while somebody holds it. */
 	int64_t first_claimed_at, last_claimed_at, in_hand_seconds, in_hand_since;
 	int score, fails, warns, nas;	/* score PV_QUALITY_NA when n.a. */
+	const char *profile;		/* the score was made under, "" before the first check; with the checks only */
+	int profile_version;
 	struct pv_photo photo;		/* what is decided on: standard if made, else original */
 	struct pv_photo original, reference;	/* .present tells */
 	const struct pv_check_result *checks;

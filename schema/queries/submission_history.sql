@@ -12,7 +12,9 @@ SELECT s.id, s.campaign, s.campaign_title, s.zone, s.student_no, s.name, s.schoo
 	(SELECT json_agg(json_build_array(d.id, d.stage, d.action, d.via, array_to_string(d.reasons, ','), d.note,
 			d.by, (extract(epoch FROM d.at) * 1000000)::bigint, d.undone) ORDER BY d.id)::text
 		FROM photovet.decision_list d WHERE d.submission = s.id) AS decisions,
-	NULL::timestamptz AS first_claimed_at, NULL::timestamptz AS last_claimed_at, NULL::bigint AS in_hand_seconds, NULL::timestamptz AS in_hand_since
+	NULL::timestamptz AS first_claimed_at, NULL::timestamptz AS last_claimed_at, NULL::bigint AS in_hand_seconds, NULL::timestamptz AS in_hand_since,
+	CASE WHEN $1::bool THEN (SELECT k.profile FROM photovet.check_run_list k WHERE k.submission = s.id AND k.is_latest) END AS profile,
+	CASE WHEN $1::bool THEN (SELECT k.profile_version FROM photovet.check_run_list k WHERE k.submission = s.id AND k.is_latest) END AS profile_version
 FROM photovet.submission_list s
 WHERE true --where
 ORDER BY --order

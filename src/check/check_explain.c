@@ -8,7 +8,7 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "base/utf8.h"
-#include "photovet/check.h"
+#include "check/measure.h"
 
 enum shape { NUMBER, PERCENT, KILOBYTES, WORDS };	/* WORDS: the detail says it better than the number */
 
@@ -149,34 +149,53 @@ static void put_number(struct buf *out, const struct words *w, const struct pv_c
 		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
 }
 
+/* For a terminal; cut to size, never inside a character. */
+static void put_clean(char *ret_text, size_t size, const char *text)
+{
+	struct buf clean = BUF_INIT(4096);
+	size_t n;
+
+	utf8_sanitize(&clean, text, 0);
+	text = buf_str(&clean);
+	n = strlen(text);
+	if (size > 0) {
+		if (n >= size)
+			for (n = size - 1; n > 0 && ((uint8_t)text[n] & 0xC0) == 0x80; n--)
+				;
+		memcpy(ret_text, text, n);
+		ret_text[n] = '\0';
+	}
+	buf_release(&clean);
+}
+
 void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size)
 {
 	enum pv_check_id id = pv_check_find(result->name);
 	bool zh = strncmp(lang, "zh", 2) == 0;
-	struct buf text = BUF_INIT(4096), clean = BUF_INIT(4096);
-	const char *s;
-	size_t n;
+	const char *other = pv_measure_label(result->name, zh);
+	struct buf text = BUF_INIT(4096);
 
 	if (result->status == PV_CHECK_NA)
-		put_na(&text, id < PV_CHECK_COUNT ? zh ? table[id].zh : table[id].en : result->name, result, zh);
-	else if (id == PV_CHECK_COUNT && isnan(result->native))
-		buf_printf(&text, "%s: %s", result->name, result->detail);
+		put_na(&text, id < PV_CHECK_COUNT ? zh ? table[id].zh : table[id].en : other ? other : result->name, result, zh);
 	else if (id == PV_CHECK_COUNT)
-		buf_printf(&text, "%s %.4g", result->name, result->native);
+		measure_explain(&text, result, zh);
 	else if (table[id].shape == WORDS)
 		put_words(&text, &table[id], result, zh);
 	else
 		put_number(&text, &table[id], &profile->limits[id], result, zh);
-	utf8_sanitize(&clean, buf_str(&text), 0);
-	s = buf_str(&clean);
-	n = strlen(s);
-	if (size > 0) {
-		if (n >= size)
-			for (n = size - 1; n > 0 && ((uint8_t)s[n] & 0xC0) == 0x80; n--)
-				;
-		memcpy(ret_text, s, n);
-		ret_text[n] = '\0';
-	}
+	put_clean(ret_text, size, buf_str(&text));
 	buf_release(&text);
-	buf_release(&clean);
+}
+
+void pv_check_detail(const struct pv_check_result *result, const char *lang, char *ret_text, size_t size)
+{
+	bool zh = strncmp(lang, "zh", 2) == 0;
+	struct buf text = BUF_INIT(4096);
+
+	if (strncmp(result->name, "dup.", 4) == 0 && *result->detail)
+		measure_explain(&text, result, zh);
+	else
+		buf_puts(&text, phrase(result->detail, zh));
+	put_clean(ret_text, size, buf_str(&text));
+	buf_release(&text);
 }

@@ -89,11 +89,21 @@ void gen_checks(struct buf *out)
 #include "photovet/checks.def"
 #undef CHECK
 	};
+	static const struct {
+		const char *name, *label;
+	} others[] = {
+#define MEASURE(name, zh, en) { name, en },
+#include "photovet/measures.def"
+#undef MEASURE
+	};
 
 	buf_puts(out, ".Bl -tag -width 12n -compact\n");
 	for (size_t i = 0; i < ARRAY_LEN(rows); i++)
 		buf_printf(out, ".It Sy %s\n%s%s%s%s%s\n", rows[i].name, rows[i].label, rows[i].unit[0] ? " (" : "", rows[i].unit,
 			   rows[i].unit[0] ? ")" : "", rows[i].decides ? "; takes part in the score" : "; for information");
+	for (size_t i = 0; i < ARRAY_LEN(others); i++)
+		buf_printf(out, ".It Sy %s\n%s; %s\n", others[i].name, others[i].label,
+			   strncmp(others[i].name, "dup.", 4) == 0 ? "found by the database" : "by an external checker");
 	buf_puts(out, ".El\n");
 }
 

@@ -47,6 +47,19 @@ static struct json *checks_json(const struct pv_submission *s)
 	return all;
 }
 
+/* The profile the score was made under, which may be older than the campaign's; null before the first check. */
+static struct json *profile_json(const struct pv_submission *s)
+{
+	struct json *j;
+
+	if (!s->profile || !s->profile[0])
+		return NULL;
+	j = json_object();
+	json_set_str(j, "name", s->profile);
+	json_set_int(j, "version", s->profile_version);
+	return j;
+}
+
 static struct json *reasons_json(const char *codes)
 {
 	struct json *list = json_array();
@@ -113,6 +126,7 @@ struct json *print_submission_json(const struct pv_submission *s)
 	json_set(j, "photo", s->photo.present ? photo_json(&s->photo) : NULL);
 	json_set(j, "checks", checks_json(s));
 	json_set(j, "decisions", decisions_json(s));
+	json_set(j, "profile", profile_json(s));
 	return j;
 }
 
@@ -290,7 +304,13 @@ void print_submission_text(struct buf *out, const struct pv_submission *s)
 		buf_puts(out, "  score     n.a.");
 	else
 		buf_printf(out, "  score     %d", s->score);
-	buf_printf(out, "   %d fail, %d warn, %d n.a.\n", s->fails, s->warns, s->nas);
+	buf_printf(out, "   %d fail, %d warn, %d n.a.", s->fails, s->warns, s->nas);
+	if (s->profile && s->profile[0]) {
+		buf_puts(out, "   profile ");
+		utf8_sanitize(out, s->profile, 0);
+		buf_printf(out, " version %d", s->profile_version);
+	}
+	buf_putc(out, '\n');
 	for (size_t i = 0; i < s->check_count; i++)
 		check_print_result(out, &s->checks[i]);
 	if (s->decision_count)

@@ -37,6 +37,7 @@ static const struct row_column COLUMNS[] = {
 	COLUMN(ROW_BOOL, blocks_allowed), COLUMN(ROW_BOOL, names_shown), COLUMN(ROW_INT, min_display_width),
 	COLUMN(ROW_INT, min_display_height), COLUMN(ROW_INT, undo_seconds),
 	COLUMN(ROW_TIME, first_claimed_at), COLUMN(ROW_TIME, last_claimed_at), COLUMN(ROW_INT8, in_hand_seconds), COLUMN(ROW_TIME, in_hand_since),
+	COLUMN(ROW_TEXT, profile), COLUMN(ROW_INT, profile_version),
 	NAMED("checks", ROW_TEXT, checks), NAMED("decisions", ROW_TEXT, decisions),
 };
 

@@ -198,8 +198,11 @@ const char *view_action_label(const char *action)
 const char *view_check_label(const char *name)
 {
 	enum pv_check_id id = pv_check_find(name);
+	const char *other = pv_measure_label(name, i18n_is_chinese());
 
-	return id < PV_CHECK_COUNT ? _(pv_check_label(id)) : name;
+	if (id < PV_CHECK_COUNT)
+		return _(pv_check_label(id));
+	return other ? other : name;
 }
 
 void view_notice_compose(const struct app *app, struct canvas *c, const struct rect *at)

@@ -124,6 +124,7 @@ static void check_line(const struct app *app, struct pen *p, const struct pv_che
 	struct columns w = columns_of(p->at.columns);
 	int row = p->at.row + p->row, column = p->at.column;
 	struct buf text = BUF_INIT(256);
+	char detail[PV_CHECK_EXPLAIN_MAX];
 
 	view_cell(p->canvas, row, column, 2, k.style, false, k.sign);
 	view_cell(p->canvas, row, column + 2, 8, k.style, false, k.word);
@@ -141,8 +142,9 @@ static void check_line(const struct app *app, struct pen *p, const struct pv_che
 	buf_clear(&text);
 	native_text(&text, r);
 	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
-	if (w.detail >= DETAIL_MIN_COLUMNS && *r->detail && !is_told)
-		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, r->detail);
+	pv_check_detail(r, i18n_is_chinese() ? "zh" : "en", detail, sizeof(detail));
+	if (w.detail >= DETAIL_MIN_COLUMNS && *detail && !is_told)
+		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, detail);
 	p->row++;
 	buf_release(&text);
 	if (is_told)

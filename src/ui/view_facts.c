@@ -86,6 +86,8 @@ void view_facts_compose(const struct app *app, struct canvas *c, const struct re
 	if (memcmp(r->photo.sha256, r->original.sha256, 32) != 0)
 		file(&p, _("original"), &r->original);
 	file(&p, _("reference"), &r->reference);
+	if (r->profile && r->profile[0])
+		view_line(&p, STYLE_NORMAL, _("scored under profile %s, version %d"), r->profile, r->profile_version);
 	on_screen(app, &p);
 	if (app->link.rate > 0)
 		view_line(&p, STYLE_NORMAL, _("link to this terminal: %.1f Mbit/s"), app->link.rate * 8 / 1e6);

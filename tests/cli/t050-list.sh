@@ -6,7 +6,7 @@ with_photos c1 6
 ok 'ids, one a line, by due time then id' '[ "$(as anna list -f ids | wc -l)" = 6 ] && [ "$(as anna list -f ids)" = "$(as anna list -f ids | sort -n)" ]'
 ok 'json: one object a line with the stable names' 'as anna list -f json | python3 -c "
 import json, sys
-want = \"id campaign student_no name school channel attempt stage status received_at due_at claimed_by lease_until score fails warns nas photo checks decisions\".split()
+want = \"id campaign student_no name school channel attempt stage status received_at due_at claimed_by lease_until score fails warns nas photo checks decisions profile\".split()
 rows = [json.loads(l) for l in sys.stdin]
 assert len(rows) == 6
 for r in rows:

@@ -12,3 +12,13 @@ ok 'dup.phash has a distance for every photo after the first' '[ "$(sql "SELECT 
 with_campaign c2
 with_photos c2 6 77
 ok 'six strangers: no fail, no n.a.' '[ "$(sql "SELECT count(*) FROM photovet.check_list l JOIN photovet.submission s ON s.submission_id = l.submission WHERE s.campaign = '"'c2'"' AND l.name LIKE '"'dup.%'"' AND l.status = '"'fail'"'")" = 0 ]'
+with_campaign c3
+P import p/manifest.csv --campaign c3 >/dev/null 2>&1
+as w work --once --only check >/dev/null
+id=$(sql "SELECT l.submission FROM photovet.check_list l JOIN photovet.submission s ON s.submission_id = l.submission WHERE s.campaign = 'c3' AND l.name = 'dup.phash' AND l.status = 'fail' LIMIT 1")
+ok 'show says whose the other one is, the name masked, and under which profile the score was made' 'as anna show "$id" >o && cat o && grep -Eq "profile 2017-99 version 1$" o && grep -Eq "submission [0-9]+.*[^ ]+ .\*" o'
+ok 'a new version of the profile changes nothing of it' 'echo "{\"checks\": {\"dim.w\": {\"ok\": [100, null], \"fail\": [100, null]}}}" | as chen profile set 2017-99 - && as anna show "$id" -f json | python3 -c "
+import json, sys
+j = json.load(sys.stdin)
+assert j[\"profile\"] == {\"name\": \"2017-99\", \"version\": 1}, j[\"profile\"]"'
+ok 'until it is checked again' 'P check --campaign c3 >/dev/null; as anna show "$id" >o; cat o; grep -q "profile 2017-99 version 2$" o'

@@ -15,7 +15,7 @@ static struct pv_profile profile;
 
 static void assert_said(const char *name, double native, enum pv_check_status status, const char *detail, const char *en, const char *zh)
 {
-	struct pv_check_result r = { .native = native, .status = status };
+	struct pv_check_result r = { .native = native, .status = status, .quality = 50 };
 	char text[PV_CHECK_EXPLAIN_MAX];
 
 	snprintf(r.name, sizeof(r.name), "%s", name);
@@ -51,6 +51,50 @@ static void test_words(void **state)
 }
 
 /* The limits are those of the profile that judged. */
+/* What the database says of duplicates, and OFIQ's measures. */
+static void test_measures_of_others(void **state)
+{
+	(void)state;
+	assert_said("dup.sha", 1, PV_CHECK_FAIL, "same file as submission 12: S1 张*", "same file as submission 12 (S1 张*)", "文件与提交12（S1 张*）完全相同");
+	assert_said("dup.sha", 3, PV_CHECK_FAIL, "same file as submission 12 and 2 more: S1 张*", "same file as submission 12 (S1 张*), and 2 more",
+		    "文件与提交12（S1 张*）完全相同，另有2份");
+	assert_said("dup.phash", 3, PV_CHECK_FAIL, "resembles submission 12 mirrored (pHash 3, dHash 9): the same student",
+		    "looks like submission 12 (the student's own) mirrored: 3 bits apart by pHash, 9 by dHash (alike up to 10 and 40, a copy up to 6 and 24)",
+		    "照片与提交12（本人）左右镜像后雷同：pHash相差3位，dHash相差9位（不超过10和40为相近，不超过6和24为雷同）");
+	assert_said("dup.phash", 8, PV_CHECK_WARN, "resembles submission 12 (pHash 8, dHash 30)",
+		    "looks like submission 12: 8 bits apart by pHash, 30 by dHash (alike up to 10 and 40, a copy up to 6 and 24)",
+		    "照片与提交12相近：pHash相差8位，dHash相差30位（不超过10和40为相近，不超过6和24为雷同）");
+	assert_said("dup.phash", NAN, PV_CHECK_OK, "", "looks like another photo: none found", "照片雷同：未发现");
+	assert_said("dup.phash", NAN, PV_CHECK_NA, "", "looks like another photo: could not be assessed", "照片雷同：无法判断");
+	/* not the database's words: told as they are */
+	assert_said("dup.phash", NAN, PV_CHECK_WARN, "resembles submission x", "looks like another photo: quality 50 of 100 (resembles submission x)",
+		    "照片雷同：质量50（满分100）（resembles submission x）");
+	assert_said("ofiq.EyesOpen", 0.2, PV_CHECK_FAIL, "X02", "OFIQ eyes open: quality 50 of 100 (X02)", "OFIQ双眼睁开：质量50（满分100）（X02）");
+	assert_said("my.check", 0.25, PV_CHECK_OK, "", "my.check 0.25", "my.check 0.25");
+	assert_null(pv_measure_label("my.check", true));
+}
+
+static void test_details(void **state)
+{
+	struct pv_check_result r = { .name = "geo.top", .status = PV_CHECK_NA, .native = NAN, .quality = PV_QUALITY_NA };
+	char text[PV_CHECK_EXPLAIN_MAX];
+
+	(void)state;
+	pv_check_detail(&r, "zh", text, sizeof(text));
+	assert_string_equal(text, "");
+	snprintf(r.detail, sizeof(r.detail), "head cut off");
+	pv_check_detail(&r, "en", text, sizeof(text));
+	assert_string_equal(text, "head cut off");
+	pv_check_detail(&r, "zh", text, sizeof(text));
+	assert_string_equal(text, "头部被裁切");
+	snprintf(r.name, sizeof(r.name), "dup.sha");
+	snprintf(r.detail, sizeof(r.detail), "same file as submission 7: S1 \x1b[2J");
+	r.status = PV_CHECK_FAIL;
+	pv_check_detail(&r, "en", text, sizeof(text));
+	assert_null(strchr(text, 27));
+	assert_non_null(strstr(text, "same file as submission 7 (S1 "));
+}
+
 static void test_the_profile_counts(void **state)
 {
 	(void)state;
@@ -123,6 +167,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers_and_limits),
 		cmocka_unit_test(test_words),
+		cmocka_unit_test(test_measures_of_others),
+		cmocka_unit_test(test_details),
 		cmocka_unit_test(test_the_profile_counts),
 		cmocka_unit_test(test_it_is_cut_at_characters),
 		cmocka_unit_test(test_hostile_details),
