@@ -71,7 +71,7 @@ static void fill_row(const struct uifix *f, struct pv_submission *r, int index)
 		.channel = "wechat", .attempt = index == 0 ? f->earlier_attempts + 1 : 1, .stage = 1, .stages = 1, .free_left = index == 2 ? 0 : 1,
 		.status = PV_STATUS_PENDING, .version = 3, .received_at = f->now - INT64_C(26) * 3600 * 1000000,
 		.due_at = index == 1 ? f->now - INT64_C(3600000000) : f->now + INT64_C(29) * 3600 * 1000000, .claimed_by = "anna", .token = 9000 + index,
-		.lease_until = f->now + INT64_C(900) * 1000000, .score = is_bad ? 23 : 100, .fails = is_bad ? 2 : 0, .warns = is_bad, .nas = is_bad ? 2 : 0,
+		.profile = "2017-99", .profile_version = 3, .lease_until = f->now + INT64_C(900) * 1000000, .score = is_bad ? 23 : 100, .fails = is_bad ? 2 : 0, .warns = is_bad, .nas = is_bad ? 2 : 0,
 		.checks = is_bad ? checks_of_bad : checks_of_good,
 		.check_count = is_bad ? ARRAY_LEN(checks_of_bad) : ARRAY_LEN(checks_of_good), .blocks_allowed = f->blocks_allowed,
 		.min_display_width = 240, .min_display_height = 320, .undo_seconds = f->undo_seconds,
