@@ -20,6 +20,7 @@ static const struct key_name {
 	{ "BackTab", KEY_BACK_TAB }, { "S-Tab", KEY_BACK_TAB },
 	{ "F1", KEY_F1 }, { "F2", KEY_F2 }, { "F3", KEY_F3 }, { "F4", KEY_F4 }, { "F5", KEY_F5 }, { "F6", KEY_F6 },
 	{ "F7", KEY_F7 }, { "F8", KEY_F8 }, { "F9", KEY_F9 }, { "F10", KEY_F10 }, { "F11", KEY_F11 }, { "F12", KEY_F12 },
+	{ "Click", KEY_CLICK }, { "WheelUp", KEY_WHEEL_UP }, { "WheelDown", KEY_WHEEL_DOWN },
 	{ "Paste", KEY_PASTE }, { "Unknown", KEY_UNKNOWN },
 };
 
@@ -87,7 +88,7 @@ bool key_parse(const char *name, struct key *ret)
 	}
 	if (!char_parse(name, &k.code) && !name_find(name, &k.code))
 		return false;
-	if (k.code == KEY_PASTE || k.code == KEY_UNKNOWN)
+	if (k.code >= KEY_CLICK)	/* nothing can be bound to the mouse or a paste: they never decide */
 		return false;
 	control_normalize(&k);
 	k.base = key_base(k.code);

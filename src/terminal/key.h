@@ -9,6 +9,8 @@ enum key_code {		/* above the Unicode range */
 	KEYS_BASE = 0x110000,
 	KEY_UP_ARROW, KEY_DOWN_ARROW, KEY_LEFT_ARROW, KEY_RIGHT_ARROW, KEY_PAGE_UP, KEY_PAGE_DOWN, KEY_HOME_KEY, KEY_END_KEY,
 	KEY_INSERT, KEY_DELETE, KEY_BACK_TAB, KEY_F1, KEY_F2, KEY_F3, KEY_F4, KEY_F5, KEY_F6, KEY_F7, KEY_F8, KEY_F9, KEY_F10, KEY_F11, KEY_F12,
+	KEY_CLICK,		/* first mouse button, at key.row and key.column */
+	KEY_WHEEL_UP, KEY_WHEEL_DOWN,
 	KEY_PASTE,		/* bracketed paste: text in key.paste, capped, control characters removed */
 	KEY_UNKNOWN		/* a sequence nobody knows: never acts */
 };
@@ -18,6 +20,7 @@ struct key {
 	uint32_t code;		/* Unicode, or enum key_code; Enter '\r', Esc 0x1b, Tab '\t', Backspace 0x7f (also for ^H); full-width Latin and other layouts mapped to ASCII in .base */
 	uint32_t base;		/* code as the ASCII of the same key: what key bindings compare */
 	unsigned mods;
+	int row, column;	/* of the mouse, from 0; else 0 */
 	const char *paste;	/* KEY_PASTE only; borrowed during the event */
 };
 /* "a" "X" "C-r" "Enter" "Esc" "Space" "PgDn" "F1": config spelling to key and back. */

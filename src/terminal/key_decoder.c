@@ -8,7 +8,7 @@
 #include "terminal/key_paste.h"
 #include "terminal/key_table.h"
 
-enum { SEQUENCE_MAX = 128, PASTE_MAX = 64 * 1024, TICKS_PER_SECOND = 20 };
+enum { SEQUENCE_MAX = 128, PASTE_MAX = 64 * 1024, MOUSE_MAX = 10000, TICKS_PER_SECOND = 20 };
 
 enum state {
 	GROUND,
@@ -316,6 +316,23 @@ static void csi_reply(const struct sink *s, struct reply *r, enum reply_kind kin
 		s->on_reply(r, s->context);
 }
 
+/* CSI < button ; column ; row M. Releases, other buttons, motion, modifiers and whatever is
+ * not exactly so act on nothing and come out as nothing. */
+static void csi_mouse(const struct sink *s, const struct reply *r, char final)
+{
+	const struct key_decoder *d = s->d;
+	struct key k = { 0 };
+	bool is_report = final == 'M' && r->count == 3 && !memchr(d->seq, ':', d->len) && r->params[1] >= 1 && r->params[2] >= 1 &&
+			 r->params[1] <= MOUSE_MAX && r->params[2] <= MOUSE_MAX;
+
+	k.code = k.base = is_report ? key_table_mouse(r->params[0]) : (uint32_t)KEY_UNKNOWN;
+	k.column = is_report ? r->params[1] - 1 : 0;
+	k.row = is_report ? r->params[2] - 1 : 0;
+	reset(s->d);
+	if (k.code != KEY_UNKNOWN)
+		s->on_key(&k, s->context);
+}
+
 /* What is no answer: a key, or the head of one that goes on. */
 static void csi_other(const struct sink *s, const struct reply *r, char final)
 {
@@ -344,7 +361,9 @@ static void csi_final(const struct sink *s, char final)
 	while (to > from && d->seq[to - 1] >= 0x20 && d->seq[to - 1] <= 0x2f)
 		intermediate = d->seq[--to];
 	sound = !d->overflow && parse_numbers(d, from, to, &r);
-	if (looks_like_reply(prefix, intermediate, final))
+	if (sound && prefix == '<' && !intermediate && (final == 'M' || final == 'm'))
+		csi_mouse(s, &r, final);
+	else if (looks_like_reply(prefix, intermediate, final))
 		csi_reply(s, &r, sound ? reply_classify(&r, prefix, intermediate, final) : REPLY_NONE);
 	else if (sound)
 		csi_other(s, &r, final);

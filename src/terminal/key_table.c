@@ -40,6 +40,11 @@ uint32_t key_table_letter(char final)
 	return KEY_UNKNOWN;
 }
 
+uint32_t key_table_mouse(int button)
+{
+	return button == 0 ? KEY_CLICK : button == 64 ? KEY_WHEEL_UP : button == 65 ? KEY_WHEEL_DOWN : KEY_UNKNOWN;
+}
+
 /* Application keypad: the characters printed on it. */
 uint32_t key_table_keypad(unsigned char c)
 {

@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "terminal/key_burst.h"
 #include "terminal/term_curses.h"
+#include "terminal/term_modes.h"
 #include "terminal/term_probe.h"
 #include "terminal/term_send.h"
 #include "terminal/term_tty.h"
@@ -309,6 +310,14 @@ void term_draw(struct term *t, const struct canvas *c)
 	push(t);
 }
 
+void term_mouse(struct term *t, bool on)
+{
+	if (t->opt.mouse != on && !t->suspended)
+		term_modes_mouse(term_out_text(&t->send.out), on);
+	t->opt.mouse = on;
+	push(t);
+}
+
 void term_redraw(struct term *t)
 {
 	t->repaint = true;
@@ -319,10 +328,7 @@ void term_redraw(struct term *t)
 static void enter(struct term *t)
 {
 	term_tty_raw(&t->tty);
-	buf_puts(term_out_text(&t->send.out), "\033[?2004h");
-	/* Each picture its own colour registers. */
-	if (t->caps.graphics == GRAPHICS_SIXEL)
-		buf_puts(term_out_text(&t->send.out), "\033[?1070h");
+	term_modes_enter(term_out_text(&t->send.out), t->caps.graphics == GRAPHICS_SIXEL, t->opt.mouse);
 	t->repaint = true;
 }
 
@@ -340,7 +346,7 @@ static void leave(struct term *t)
 	term_curses_draw(t->curses, blank, false, out);
 	term_curses_leave(t->curses, out);
 	t->entered = false;
-	buf_puts(out, "\033[?2004l");
+	term_modes_leave(out, t->opt.mouse);
 	canvas_free(blank);
 	if (!t->hungup)
 		term_tty_write(&t->tty, out->data, out->len, deadline);

@@ -66,6 +66,8 @@ void term_size(const struct term *t, int *ret_rows, int *ret_columns);
  * waits until nothing lies over it. Half blocks are acknowledged too. A canvas whose
  * size is not term_size is left alone. Never blocks. */
 void term_draw(struct term *t, const struct canvas *c);
+/* Clicks and the wheel are reported from now on, or no longer. */
+void term_mouse(struct term *t, bool on);
 /* Redraw everything from nothing (Ctrl-L, expose). */
 void term_redraw(struct term *t);
 /* Sending state of a picture: 0..100 % of its bytes handed to the kernel; acknowledged or not. */

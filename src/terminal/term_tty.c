@@ -89,8 +89,8 @@ bool term_tty_write(const struct term_tty *t, const char *data, size_t n, int64_
 
 void term_tty_emergency(void)
 {
-	/* Out of a picture, of a synchronized update and of bracketed paste; the normal screen; a visible cursor. */
-	static const char out[] = "\030\033\\\033[?2026l\033[?2004l\033[?1049l\033[r\033[m\033[?25h\r\n";
+	/* Out of a picture, of a synchronized update, of bracketed paste and of mouse reports; the normal screen; a visible cursor. */
+	static const char out[] = "\030\033\\\033[?2026l\033[?2004l\033[?1006l\033[?1000l\033[?1049l\033[r\033[m\033[?25h\r\n";
 	struct termios modes;
 	int fd = open("/dev/tty", O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
 

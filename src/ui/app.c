@@ -15,6 +15,7 @@
 #include "ui/guard.h"
 #include "ui/judge.h"
 #include "ui/layout.h"
+#include "ui/mouse.h"
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
@@ -266,6 +267,10 @@ static void app_key(struct app *app, const struct key *k)
 	}
 	if (is_blind(app)) {
 		blind_key(app, a, k);
+		return;
+	}
+	if (mouse_is(k)) {
+		mouse_key(app, k);
 		return;
 	}
 	if (guard_drops(app, k, a) || (guard_has_field(app) && !(k = guard_field_key(app, k, &text))))

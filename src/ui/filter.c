@@ -149,8 +149,8 @@ static void submit(struct app *app, const char *expression)
 	ask_set_campaign(ask, app->campaign);
 	ask->text = mem_strdup(expression);
 	ask->ids = mem_array(app->deck.count + 1, sizeof(*ask->ids));
-	for (size_t i = 0; i < app->deck.count; i++)
-		if (app->deck.items[i]->state == ITEM_OPEN)
+	for (size_t i = 0; i < app->deck.count; i++)	/* decided ones too: the position counts them */
+		if (app->deck.items[i]->state != ITEM_GONE)
 			ask->ids[ask->id_count++] = app->deck.items[i]->row.id;
 	if (ask->id_count > 0)
 		app_submit(app, ask);

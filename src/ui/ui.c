@@ -30,6 +30,7 @@ struct ui {
 	unsigned reaction;		/* gathered until the next drawing */
 	int tick_timer, resize_timer;
 	int rows, columns;		/* as last told by the terminal */
+	bool has_mouse;			/* asked of the terminal */
 	bool is_gone;			/* the terminal */
 };
 
@@ -61,6 +62,10 @@ static void update(struct ui *ui, struct app_event *ev)
 		ev->sent_percent = term_sent_percent(ui->term, front);
 	ev->link_rate = ui->is_gone ? 0 : term_rate(ui->term);
 	ui->reaction |= app_update(ui->app, ev);
+	if (ui->has_mouse != (ui->app->mouse != 0) && !ui->is_gone) {	/* :set mouse */
+		ui->has_mouse = ui->app->mouse != 0;
+		term_mouse(ui->term, ui->has_mouse);
+	}
 	if (ui->reaction & APP_QUIT)
 		loop_stop(ui->loop);
 }

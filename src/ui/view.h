@@ -36,6 +36,9 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 
 void view_sheet_compose(const struct app *app, struct canvas *c);
 void view_loupe_compose(const struct app *app, struct pen *p);		/* what a zoomed, turned or guided view is */
+/* What stands at a place of the screen, for the mouse: an index, or -1. */
+int view_queue_line_at(const struct app *app, int row);
+int view_menu_line_at(const struct app *app, int row, int column);
 
 /* Helpers of the views. */
 

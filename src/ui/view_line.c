@@ -16,10 +16,10 @@
 #define MENU_COLUMNS 72
 
 /* The right column beside a photo, else the whole width: no picture is ever covered by it. */
-static struct rect area(const struct app *app, const struct canvas *c, int rows)
+static struct rect area(const struct app *app, int rows)
 {
 	const struct item *it = deck_current(&app->deck);
-	struct rect at = { 0, 0, rows, canvas_columns(c) };
+	struct rect at = { 0, 0, rows, app->screen.columns };
 	struct layout l;
 
 	if (focus_is_photo(app) && it) {
@@ -27,7 +27,7 @@ static struct rect area(const struct app *app, const struct canvas *c, int rows)
 		at.column = l.text.column;
 		at.columns = l.text.columns;
 	}
-	at.row = canvas_rows(c) - 1 - rows;
+	at.row = app->screen.rows - 1 - rows;
 	return at;
 }
 
@@ -75,7 +75,7 @@ void view_line_compose(const struct app *app, struct canvas *c)
 	static const char *const finding[] = { "Enter", N_("keep what is left"), N_("Up Down"), N_("walk"), "Esc", N_("all again") };
 	static const char *const typing[] = { "Enter", N_("apply"), "Tab", N_("complete"), N_("Up Down"), N_("history"), "Esc", N_("abort") };
 	const struct line *l = &app->line;
-	struct rect at = area(app, c, *l->error ? 2 + ERROR_ROWS : LINE_ROWS);
+	struct rect at = area(app, *l->error ? 2 + ERROR_ROWS : LINE_ROWS);
 	int left = at.columns - 2;
 
 	canvas_fill(c, at.row, at.column, at.rows, at.columns, STYLE_NORMAL);
@@ -109,15 +109,34 @@ static void menu_line(const struct app *app, struct canvas *c, int row, const st
 		canvas_restyle(c, row, at->column, at->columns, STYLE_CURSOR);
 }
 
-void view_menu_compose(const struct app *app, struct canvas *c)
+/* Where the menu stands and which of its lines show. */
+static struct rect menu_area(const struct app *app, size_t *ret_first, size_t *ret_shown)
 {
-	static const char *const hints[] = { "1-9 a-z", N_("choose"), N_("Up Down"), N_("move"), "Enter", N_("choose"), "Esc", N_("abort") };
-	size_t n = menu_count(app), room = (size_t)canvas_rows(c) - 6, shown = n < room ? n : room;
-	size_t first = app->menu.cursor >= shown ? app->menu.cursor - shown + 1 : 0;
-	struct rect at = area(app, c, (int)shown + 2);
+	size_t n = menu_count(app), room = (size_t)app->screen.rows - 6, shown = n < room ? n : room;
+	struct rect at = area(app, (int)shown + 2);
 
 	if (at.columns > MENU_COLUMNS && app->view == VIEW_QUEUE)
 		at.columns = MENU_COLUMNS;
+	*ret_first = app->menu.cursor >= shown ? app->menu.cursor - shown + 1 : 0;
+	*ret_shown = shown;
+	return at;
+}
+
+int view_menu_line_at(const struct app *app, int row, int column)
+{
+	size_t first, shown;
+	struct rect at = menu_area(app, &first, &shown);
+	int line = row - at.row - 1;
+
+	return line >= 0 && line < (int)shown && column >= at.column && column < at.column + at.columns ? (int)first + line : -1;
+}
+
+void view_menu_compose(const struct app *app, struct canvas *c)
+{
+	static const char *const hints[] = { "1-9 a-z", N_("choose"), N_("Up Down"), N_("move"), "Enter", N_("choose"), "Esc", N_("abort") };
+	size_t n = menu_count(app), first, shown;
+	struct rect at = menu_area(app, &first, &shown);
+
 	canvas_fill(c, at.row, at.column, at.rows, at.columns, STYLE_NORMAL);
 	canvas_hline(c, at.row, at.column, at.columns, STYLE_BORDER);
 	canvas_printf(c, at.row, at.column + 1, at.columns - 2, STYLE_TITLE, " %s ", app->menu.kind == MENU_SORT ? _("Order of the photos") : _("Saved filters"));

@@ -142,14 +142,34 @@ static void nothing(const struct app *app, struct pen *p)
 	view_wrap(p, 4, STYLE_NORMAL, _("No campaign is assigned to you. An operator can: photovet people assign LOGIN --campaign CODE --as reviewer"));
 }
 
+#define TABLE_ROW 3		/* its first line */
+
+static int table_rows(int rows_of_screen)
+{
+	return rows_of_screen - 14;
+}
+
+static size_t first_line(const struct queue_state *q, int rows)
+{
+	return q->cursor >= (size_t)rows ? q->cursor - (size_t)rows + 1 : 0;
+}
+
+int view_queue_line_at(const struct app *app, int row)
+{
+	int rows = table_rows(app->screen.rows);
+	size_t line = first_line(&app->queue, rows) + (size_t)(row - TABLE_ROW);
+
+	return row >= TABLE_ROW && row < TABLE_ROW + rows && line < app->queue.line_count ? (int)line : -1;
+}
+
 static void table(const struct app *app, struct canvas *c, int rows)
 {
 	const struct queue_state *q = &app->queue;
-	size_t first = q->cursor >= (size_t)rows ? q->cursor - (size_t)rows + 1 : 0;
+	size_t first = first_line(q, rows);
 
 	header(c, 2);
 	for (size_t i = first; i < q->line_count && i - first < (size_t)rows; i++) {
-		int row = 3 + (int)(i - first);
+		int row = TABLE_ROW + (int)(i - first);
 
 		campaign_line(app, c, row, &q->lines[i]);
 		if (i == q->cursor)
@@ -161,7 +181,7 @@ void view_queue_compose(const struct app *app, struct canvas *c)
 {
 	static const enum action hints[] = { ACTION_OPEN, ACTION_PULL, ACTION_RELEASE, ACTION_UNDO, ACTION_REFRESH, ACTION_HELP, ACTION_QUIT };
 	const struct queue_state *q = &app->queue;
-	int rows = canvas_rows(c) - 14, shown = (int)q->line_count < rows ? (int)q->line_count : rows;
+	int rows = table_rows(canvas_rows(c)), shown = (int)q->line_count < rows ? (int)q->line_count : rows;
 	struct pen p = { c, { 4 + (shown > 0 ? shown : 0), 2, 8, canvas_columns(c) - 4 }, 0 };
 
 	if (q->line_count == 0) {

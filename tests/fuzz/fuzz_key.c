@@ -23,7 +23,10 @@ static void on_key(const struct key *k, void *context)
 		abort();
 	if ((k->code == KEY_PASTE) != (k->paste != NULL) || (k->paste && !utf8_is_valid(k->paste, strlen(k->paste))))
 		abort();
+	if (k->row < 0 || k->column < 0 || k->row >= 10000 || k->column >= 10000 || ((k->row || k->column) && (k->code < KEY_CLICK || k->code > KEY_WHEEL_DOWN)))
+		abort();
 	key_format(&h->text, k);
+	buf_printf(&h->text, "%d,%d", k->row, k->column);
 	buf_puts(&h->text, k->paste ? k->paste : "");
 	buf_putc(&h->text, ' ');
 	h->last = k->code;

@@ -255,7 +255,7 @@ static void set_mode(struct fakescreen *s, bool on)
 	case 2026:
 		s->sync = on;
 		break;
-	case 1: case 7: case 12: case 1034: case 1070: case 2004:
+	case 1: case 7: case 12: case 1034: case 1070: case 2004: case 1000: case 1006:
 		break;
 	default:
 		/* Mode 80 among them: terminals disagree about what it means. */

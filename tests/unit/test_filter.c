@@ -577,6 +577,65 @@ static void keys_into_the_line(void **state)
 	uifix_release(&f);
 }
 
+/* --- the mouse --- */
+
+static void mouse(struct uifix *f, uint32_t code, int row, int column)
+{
+	const struct key k = { .code = code, .base = code, .row = row, .column = column };
+	struct app_event ev = { .kind = APP_KEY, .key = &k, .now = f->now, .mono = f->mono += 200000 };
+
+	(void)app_update(f->app, &ev);
+}
+
+static void the_mouse_selects_and_never_decides(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	uifix_language("en");
+	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 20;
+	uifix_start(&f);
+	mouse(&f, KEY_CLICK, 4, 10);
+	assert_int_equal(f.app->queue.cursor, 0);		/* off unless the configuration says so */
+	f.app->mouse = 1;
+	mouse(&f, KEY_CLICK, 4, 10);
+	assert_int_equal(f.app->queue.cursor, 1);
+	mouse(&f, KEY_CLICK, 6, 10);				/* below the list */
+	mouse(&f, KEY_CLICK, 2, 10);				/* the heading */
+	mouse(&f, KEY_CLICK, 9999, 9999);
+	assert_int_equal(f.app->queue.cursor, 1);
+	assert_int_equal(f.app->view, VIEW_QUEUE);		/* selected, not opened */
+	mouse(&f, KEY_WHEEL_DOWN, 4, 10);
+	assert_int_equal(f.app->queue.cursor, 2);
+	mouse(&f, KEY_CLICK, 3, 1);
+	uifix_press(&f, "Enter");
+	uifix_settle(&f);
+	assert_int_equal(uifix_front(&f), FIRST);
+	mouse(&f, KEY_WHEEL_DOWN, 4, 10);
+	assert_int_equal(uifix_front(&f), FIRST + 1);
+	mouse(&f, KEY_WHEEL_UP, 4, 10);
+	assert_int_equal(uifix_front(&f), FIRST);
+	uifix_settle(&f);
+	for (int row = 0; row < 24; row++)			/* nowhere on the screen is there a button */
+		for (int column = 0; column < 80; column += 3)
+			mouse(&f, KEY_CLICK, row, column);
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(uifix_front(&f), FIRST);
+	uifix_press(&f, ",");
+	mouse(&f, KEY_CLICK, 18, 40);				/* the fourth order: selected, not chosen */
+	assert_int_equal(f.app->menu.cursor, 3);
+	assert_int_equal(f.app->overlay, OVERLAY_MENU);
+	uifix_press(&f, "Esc x");
+	for (int row = 0; row < 24; row++)
+		mouse(&f, KEY_CLICK, row, 50);
+	mouse(&f, KEY_WHEEL_DOWN, 4, 50);
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_int_equal(f.app->chooser.cursor, 1);
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_release(&f);
+}
+
 /* --- complaint 14: the hints of the main keys are always on the last line --- */
 
 static void assert_hints(struct uifix *f, const char *const *hints, const char *where)
@@ -638,7 +697,7 @@ int main(void)
 		cmocka_unit_test(find_escapes_to_where_it_began), cmocka_unit_test(find_by_what_is_shown), cmocka_unit_test(find_in_the_queue),
 		cmocka_unit_test(sorting), cmocka_unit_test(completion_of_expressions), cmocka_unit_test(commands),
 		cmocka_unit_test(wrong_commands_say_one_clear_line), cmocka_unit_test(completion_of_commands), cmocka_unit_test(history),
-		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(complaint_14_hints_on_the_last_line),
+		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(the_mouse_selects_and_never_decides), cmocka_unit_test(complaint_14_hints_on_the_last_line),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);

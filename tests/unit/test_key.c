@@ -24,6 +24,8 @@ static void on_key(const struct key *k, void *context)
 	key_format(&log->text, k);
 	if (k->code == KEY_PASTE)
 		buf_printf(&log->text, "<%s>", k->paste);
+	if (k->code >= KEY_CLICK && k->code <= KEY_WHEEL_DOWN)
+		buf_printf(&log->text, "(%d,%d)", k->row, k->column);
 }
 
 static void on_reply(const struct reply *r, void *context)
@@ -133,10 +135,33 @@ static void test_unknown_never_acts(void **state)
 	expect("\xff\x80q", "Unknown Unknown q");
 	expect("\xc2\x9b" "A", "Unknown A");		/* C1 CSI spelled in UTF-8 */
 	expect("\xe4q", "Unknown q");
-	expect("\033[<0;10;20Ma", "a");			/* SGR mouse has a private prefix: swallowed */
 	expect("\033]0;title\007a\033]8;;x\033\\b", "a b");
 	expect("\033_Gi=1;OK\033\\a", "a");
 	expect("\033[200$wa", "a");
+}
+
+/* Only a plain press of the first button and the wheel are heard; all else of a mouse is nothing. */
+static void test_mouse(void **state)
+{
+	(void)state;
+	expect("\033[<0;10;20Ma", "Click(19,9) a");
+	expect("\033[<64;1;1M\033[<65;223;300M", "WheelUp(0,0) WheelDown(299,222)");
+	expect("\033[<0;10;20ma", "a");			/* released */
+	expect("\033[<1;10;20M\033[<2;10;20M\033[<4;10;20M\033[<32;10;20M\033[<66;1;1Ma", "a");
+	expect("\033[<0;0;20M\033[<0;10;0M\033[<0;10M\033[<0;10;20;1M\033[<;10;20M\033[<0;;20Ma", "a");
+	expect("\033[<0;99999;20M\033[<0:10;20;1M\033[<0;1:0;20M\033[<-1;1;1Ma", "a");
+	expect("\033[<0;10;20$Ma", "a");
+	expect("\033[<0;10;20Aa", "a");
+}
+
+static void test_mouse_cannot_be_bound(void **state)
+{
+	struct key k;
+
+	(void)state;
+	assert_false(key_parse("Click", &k));
+	assert_false(key_parse("WheelUp", &k));
+	assert_false(key_parse("WheelDown", &k));
 }
 
 static void test_long_sequence(void **state)
@@ -310,7 +335,7 @@ int main(void)
 		cmocka_unit_test(test_escape_and_alt),
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_unknown_never_acts),
-		cmocka_unit_test(test_long_sequence),
+		cmocka_unit_test(test_mouse), cmocka_unit_test(test_mouse_cannot_be_bound), cmocka_unit_test(test_long_sequence),
 		cmocka_unit_test(test_replies),
 		cmocka_unit_test(test_reply_with_a_pause),
 		cmocka_unit_test(test_open_string_ends),
