@@ -318,6 +318,11 @@ static void csi_reply(const struct sink *s, struct reply *r, enum reply_kind kin
 
 /* CSI < button ; column ; row M. Releases, other buttons, motion, modifiers and whatever is
  * not exactly so act on nothing and come out as nothing. */
+static bool is_mouse(char prefix, char intermediate, char final)
+{
+	return prefix == '<' && !intermediate && (final == 'M' || final == 'm');
+}
+
 static void csi_mouse(const struct sink *s, const struct reply *r, char final)
 {
 	const struct key_decoder *d = s->d;
@@ -361,7 +366,7 @@ static void csi_final(const struct sink *s, char final)
 	while (to > from && d->seq[to - 1] >= 0x20 && d->seq[to - 1] <= 0x2f)
 		intermediate = d->seq[--to];
 	sound = !d->overflow && parse_numbers(d, from, to, &r);
-	if (sound && prefix == '<' && !intermediate && (final == 'M' || final == 'm'))
+	if (sound && is_mouse(prefix, intermediate, final))
 		csi_mouse(s, &r, final);
 	else if (looks_like_reply(prefix, intermediate, final))
 		csi_reply(s, &r, sound ? reply_classify(&r, prefix, intermediate, final) : REPLY_NONE);

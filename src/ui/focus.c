@@ -12,7 +12,7 @@ bool focus_is_photo(const struct app *app)
 {
 	if (app->view != VIEW_SHEET)
 		return app->view == VIEW_PHOTO;
-	return app->overlay == OVERLAY_PROMPT || app->overlay == OVERLAY_HISTORY || app->overlay == OVERLAY_LINE || app->overlay == OVERLAY_MENU ||
+	return app->overlay == OVERLAY_PROMPT || app->overlay == OVERLAY_HISTORY || app->overlay == OVERLAY_MENU ||
 	       (app->overlay == OVERLAY_REASONS && !app->chooser.is_bulk);
 }
 

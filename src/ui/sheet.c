@@ -68,7 +68,7 @@ bool sheet_is_in_front(const struct app *app)
 {
 	if (app->screen.rows < LAYOUT_MIN_ROWS || app->screen.columns < LAYOUT_MIN_COLUMNS)
 		return false;
-	return app->view == VIEW_SHEET && (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_CONFIRM);
+	return app->view == VIEW_SHEET && (app->overlay == OVERLAY_NONE || app->overlay == OVERLAY_CONFIRM || app->overlay == OVERLAY_LINE);
 }
 
 bool sheet_is_aligned(const struct app *app)

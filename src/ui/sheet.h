@@ -31,7 +31,7 @@ bool sheet_is_aligned(const struct app *app);
 
 /* What is wanted on the screen has changed: focus_changed calls it. */
 void sheet_changed(struct app *app);
-/* After every event: what the sheet opens about one photo (reasons, a field, a line) has that photo
+/* After every event: what the sheet opens about one photo (reasons, a field) has that photo
  * beside it, so that an overlay opened or closed is another picture. */
 void sheet_follow(struct app *app);
 /* Photos whose bytes the page, the next and the one before need; returns how many. */

@@ -12,6 +12,7 @@
 #include "ui/view.h"
 
 #define LINE_ROWS 4		/* title, field, two for words */
+#define LINE_ROWS_SHEET 3	/* what the sheet has below its last strip: no picture is covered */
 #define ERROR_ROWS 4
 #define MENU_COLUMNS 72
 
@@ -70,25 +71,44 @@ static void words(const struct line *l, struct canvas *c, int row, int column, i
 		canvas_printf(c, row, column, end - column, STYLE_DIM, "+%zu", l->words.count - i + l->words.left_out);
 }
 
+static struct rect line_area(const struct app *app)
+{
+	if (app->view == VIEW_SHEET && app_item(app))
+		return area(app, LINE_ROWS_SHEET);
+	return area(app, *app->line.error ? 2 + ERROR_ROWS : LINE_ROWS);
+}
+
+/* Below the field: what is wrong, how much is left, or what may be typed. */
+static void below(const struct app *app, struct canvas *c, const struct rect *at, int row)
+{
+	const struct line *l = &app->line;
+
+	if (*l->error)
+		canvas_wrap(c, row, at->column, at->columns, at->row + at->rows - row, STYLE_FAIL, l->error);
+	else if (l->kind == LINE_FIND && app->view != VIEW_QUEUE)
+		canvas_printf(c, row, at->column + 1, at->columns - 2, STYLE_DIM, _("%zu of %zu open photos"), deck_visible_count(&app->deck),
+			      deck_open_count(&app->deck));
+	else
+		words(l, c, row, at->column + 1, at->columns - 2);
+}
+
 void view_line_compose(const struct app *app, struct canvas *c)
 {
 	static const char *const finding[] = { "Enter", N_("keep what is left"), N_("Up Down"), N_("walk"), "Esc", N_("all again") };
 	static const char *const typing[] = { "Enter", N_("apply"), "Tab", N_("complete"), N_("Up Down"), N_("history"), "Esc", N_("abort") };
 	const struct line *l = &app->line;
-	struct rect at = area(app, *l->error ? 2 + ERROR_ROWS : LINE_ROWS);
-	int left = at.columns - 2;
+	struct rect at = line_area(app);
+	bool has_title = !*l->error || at.rows > LINE_ROWS_SHEET;	/* where rows are few an error has its row */
+	int row = at.row + has_title;
 
 	canvas_fill(c, at.row, at.column, at.rows, at.columns, STYLE_NORMAL);
-	canvas_hline(c, at.row, at.column, at.columns, STYLE_BORDER);
-	canvas_printf(c, at.row, at.column + 1, left, STYLE_TITLE, " %s ", title_of(l->kind));
-	canvas_text(c, at.row + 1, at.column, 1, STYLE_HINT_KEY, l->kind == LINE_FIND ? "/" : l->kind == LINE_COMMAND ? ":" : "f");
-	textfield_compose(&l->field, c, at.row + 1, at.column + 2, at.columns - 2);
-	if (*l->error)
-		canvas_wrap(c, at.row + 2, at.column, at.columns, ERROR_ROWS, STYLE_FAIL, l->error);
-	else if (l->kind == LINE_FIND && app->view != VIEW_QUEUE)
-		canvas_printf(c, at.row + 2, at.column + 1, left, STYLE_DIM, _("%zu of %zu open photos"), deck_visible_count(&app->deck), deck_open_count(&app->deck));
-	else
-		words(l, c, at.row + 2, at.column + 1, left);
+	if (has_title) {
+		canvas_hline(c, at.row, at.column, at.columns, STYLE_BORDER);
+		canvas_printf(c, at.row, at.column + 1, at.columns - 2, STYLE_TITLE, " %s ", title_of(l->kind));
+	}
+	canvas_text(c, row, at.column, 1, STYLE_HINT_KEY, l->kind == LINE_FIND ? "/" : l->kind == LINE_COMMAND ? ":" : "f");
+	textfield_compose(&l->field, c, row, at.column + 2, at.columns - 2);
+	below(app, c, &at, row + 1);
 	if (l->kind == LINE_FIND)
 		view_hint_text(c, finding, ARRAY_LEN(finding));
 	else

@@ -291,6 +291,16 @@ static void filtered(struct uifix *f)
 	uifix_tick(f, 10000);
 }
 
+static void sheet_filtered(struct uifix *f)
+{
+	filtered(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+	uifix_press(f, "/");
+	uifix_type(f, "10002");
+	uifix_settle(f);
+}
+
 static void saved_filters(struct uifix *f)
 {
 	open_deck(f);
@@ -381,6 +391,7 @@ static const struct view_case {
 	{ "filter-line", filter_line, ALL, GRAPHICS_SIXEL },
 	{ "filter-wrong", filter_wrong, ALL, GRAPHICS_SIXEL },
 	{ "filtered", filtered, ALL, GRAPHICS_SIXEL },
+	{ "filtered-sheet", sheet_filtered, ALL, GRAPHICS_SIXEL },
 	{ "filters", saved_filters, ALL, GRAPHICS_SIXEL },
 	{ "sort", sort_menu, ALL, GRAPHICS_SIXEL },
 	{ "nothing-matches", nothing_matches, ALL, GRAPHICS_SIXEL },
