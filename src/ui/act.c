@@ -10,6 +10,7 @@
 #include "ui/chooser.h"
 #include "ui/compare.h"
 #include "ui/desk.h"
+#include "ui/earlier.h"
 #include "ui/figures.h"
 #include "ui/focus.h"
 #include "ui/guard.h"
@@ -472,7 +473,7 @@ static handler_fn *const handlers[] = {
 	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = compare_original, [ACTION_INFO] = do_info,
 	[ACTION_FACE] = loupe_face, [ACTION_LOCK] = loupe_lock, [ACTION_BIGGER] = do_bigger, [ACTION_SMALLER] = do_smaller,
 	[ACTION_FULL] = loupe_full, [ACTION_TURN_LEFT] = loupe_left, [ACTION_TURN_RIGHT] = loupe_right, [ACTION_GUIDES] = loupe_guides,
-	[ACTION_COMPARE] = compare_cycle, [ACTION_FLICKER] = compare_flick,
+	[ACTION_EARLIER] = earlier_mark, [ACTION_COMPARE] = compare_cycle, [ACTION_FLICKER] = compare_flick,
 	[ACTION_HISTORY] = do_history, [ACTION_REVEAL] = do_reveal, [ACTION_FIND] = do_find,
 	[ACTION_FILTER] = do_filter, [ACTION_FILTERS] = do_filters, [ACTION_SORT] = do_sort, [ACTION_COMMAND] = do_command, [ACTION_PULL] = do_pull,
 	[ACTION_RELEASE] = do_release, [ACTION_REFRESH] = do_refresh, [ACTION_REDRAW] = do_redraw,

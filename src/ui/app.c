@@ -257,6 +257,7 @@ static void app_key(struct app *app, const struct key *k)
 	struct key text;
 
 	app->reaction |= APP_REDRAW;
+	app->pressed = *k;
 	if (app->is_leaving) {
 		leaving_key(app, a);
 		return;

@@ -153,6 +153,7 @@ struct judge {
 #define CHOOSER_MAX 128
 struct chooser {			/* the reason list */
 	bool is_bulk;			/* for the marked photos of the sheet, not for the one in front */
+	bool is_begun;			/* what is known not to be fixed has been chosen */
 	bool is_chosen[CHOOSER_MAX];	/* by row of the reason list */
 	int visible[CHOOSER_MAX], visible_count;	/* rows in their order on the screen */
 	int suggested_count;		/* the first of visible: a failing check names them */
@@ -268,6 +269,7 @@ struct app {
 	struct sheet sheet;
 	struct loupe loupe;
 	struct judge judge;
+	struct key pressed;		/* the latest key */
 	struct chooser chooser;
 	struct prompt prompt;
 	struct line line;

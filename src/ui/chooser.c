@@ -8,6 +8,7 @@
 #include "base/fold.h"
 #include "base/i18n.h"
 #include "base/utf8.h"
+#include "ui/earlier.h"
 #include "ui/judge.h"
 #include "ui/prompt.h"
 
@@ -153,10 +154,22 @@ static void preview(struct app *app)
 	free(text);
 }
 
+void chooser_choose(struct app *app, const char *code)
+{
+	for (int i = 0; i < row_count(app); i++)
+		if (is_offered(&app->reasons.list.rows[i]) && strcmp(app->reasons.list.rows[i].code, code) == 0)
+			app->chooser.is_chosen[i] = true;
+}
+
 void chooser_refresh(struct app *app)
 {
+	struct chooser *ch = &app->chooser;
+
 	if (app->overlay != OVERLAY_REASONS)
 		return;
+	if (app->reasons.is_known && !ch->is_begun && !ch->is_bulk)
+		earlier_preselect(app);
+	ch->is_begun = ch->is_begun || app->reasons.is_known;
 	arrange(app);
 	preview(app);
 }

@@ -15,6 +15,8 @@ void chooser_refresh(struct app *app);		/* reasons arrived, or the note changed 
 char chooser_letter(const struct app *app, int row);
 /* The digit of a position on the screen, 0 beyond the tenth. */
 char chooser_digit(int position);
+/* Chooses a reason that is offered; no other changes. */
+void chooser_choose(struct app *app, const char *code);
 int chooser_count(const struct app *app);	/* chosen */
 
 #endif

@@ -24,6 +24,11 @@ struct item_proof {			/* the photo was shown whole and the terminal had taken it
 	struct pv_display display;	/* of that time: names the photo by its hash; shown_ms is how long it stayed whole */
 };
 
+/* A reason of the rejection before this attempt, as the auditor marked it: ui/earlier.h. */
+enum item_fix { ITEM_FIX_OPEN, ITEM_FIX_DONE, ITEM_FIX_NOT, ITEM_FIX_COUNT };
+#define ITEM_EARLIER_MAX 9
+struct item_earlier { char code[16]; enum item_fix fix; };
+
 struct item {
 	struct pv_submission row;	/* strings in arena */
 	struct pv_arena arena;
@@ -38,6 +43,8 @@ struct item {
 	bool is_lost;			/* the lease is someone else's now: no verdict */
 	bool is_marked;			/* on the sheet, for a bulk decision; counts only while the item is open */
 	struct item_proof proof;
+	struct item_earlier earlier[ITEM_EARLIER_MAX];	/* kept when the history is asked for again */
+	size_t earlier_count;
 	bool history_asked;
 	struct pv_submission_list history;	/* all attempts; empty until known */
 };

@@ -9,7 +9,7 @@
 #include "terminal/key.h"
 #include "ui/act.h"
 
-#define KEYMAP_KEYS_MAX 4		/* keys of one action */
+#define KEYMAP_KEYS_MAX 9		/* keys of one action */
 
 struct keymap {
 	struct key keys[ACTION_COUNT][KEYMAP_KEYS_MAX];

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "ui/campaigns.h"
 #include "ui/chooser.h"
+#include "ui/earlier.h"
 #include "ui/desk.h"
 #include "ui/figures.h"
 #include "ui/filter.h"
@@ -259,6 +260,7 @@ static void student_reply(struct app *app, struct ask *ask)
 	pv_submission_list_release(&it->history);
 	it->history = ask->rows;
 	memset(&ask->rows, 0, sizeof(ask->rows));
+	earlier_learn(it);
 	if (it == app_item(app) && app->overlay == OVERLAY_HISTORY && it->history.count > 0) {
 		app->history_cursor = it->history.count - 1;
 		focus_changed(app);

@@ -35,6 +35,7 @@ void view_facts_compose(const struct app *app, struct canvas *c, const struct re
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at);
 
 void view_sheet_compose(const struct app *app, struct canvas *c);
+void view_earlier_compose(const struct app *app, struct pen *p, const struct item *it);	/* why the attempt before was rejected */
 void view_loupe_compose(const struct app *app, struct pen *p);		/* what a zoomed, turned or guided view is */
 /* What stands at a place of the screen, for the mouse: an index, or -1. */
 int view_queue_line_at(const struct app *app, int row);

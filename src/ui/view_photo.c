@@ -7,6 +7,7 @@
 #include "base/i18n.h"
 #include "base/mem.h"
 #include "ui/compare.h"
+#include "ui/earlier.h"
 #include "ui/judge.h"
 #include "ui/loupe.h"
 #include "ui/prompt.h"
@@ -40,15 +41,16 @@ static void identity(const struct app *app, struct pen *p, const struct item *it
 	buf_release(&due);
 }
 
-static void decision_line(const struct app *app, struct pen *p, int attempt, const struct pv_decision *d, const char *zone)
+/* Who decided is said of this attempt only: an earlier one is no argument of a colleague's (ui/earlier.h). */
+static void decision_line(const struct app *app, struct pen *p, const struct item *it, const struct pv_submission *r, const struct pv_decision *d)
 {
 	struct buf when = BUF_INIT(64);
 	char which[40];
 
-	snprintf(which, sizeof(which), _("attempt %d:"), attempt);
-	view_time(&when, app, d->at, zone);
-	view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "%s %s%s %s  %s  %s", which, view_action_label(d->action),
-		  d->undone ? _(" (undone)") : "", d->reasons, d->by, buf_str(&when));
+	snprintf(which, sizeof(which), _("attempt %d:"), r->attempt);
+	view_time(&when, app, d->at, r->zone);
+	view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "%s %s%s %s  %s%s%s", which, view_action_label(d->action), d->undone ? _(" (undone)") : "",
+		  d->reasons, r->attempt == it->row.attempt ? d->by : "", r->attempt == it->row.attempt ? "  " : "", buf_str(&when));
 	if (*d->note)
 		view_line(p, STYLE_DIM, "   \"%s\"", d->note);
 	buf_release(&when);
@@ -57,18 +59,21 @@ static void decision_line(const struct app *app, struct pen *p, int attempt, con
 /* What was decided before about this student: earlier attempts, earlier stages. */
 static void history(const struct app *app, struct pen *p, const struct item *it)
 {
+	const struct pv_decision *listed = NULL;
 	int left = HISTORY_LINES;
 
+	(void)earlier_attempt(it, &listed);
 	for (size_t i = it->history.count; i-- > 0 && left > 0;) {
 		const struct pv_submission *r = &it->history.rows[i];
 
 		if (r->id == it->row.id)
 			continue;
 		for (size_t k = r->decision_count; k-- > 0 && left > 0; left--)
-			decision_line(app, p, r->attempt, &r->decisions[k], r->zone);
+			if (&r->decisions[k] != listed)
+				decision_line(app, p, it, r, &r->decisions[k]);
 	}
 	for (size_t k = it->row.decision_count; k-- > 0 && left > 0; left--)
-		decision_line(app, p, it->row.attempt, &it->row.decisions[k], it->row.zone);
+		decision_line(app, p, it, &it->row, &it->row.decisions[k]);
 	if (it->row.attempt > 1 && it->history.count == 0)
 		view_line(p, STYLE_DIM, "%s", _("earlier attempts: loading"));
 }
@@ -199,6 +204,7 @@ static void column(const struct app *app, struct canvas *c, const struct item *i
 	identity(app, &p, it);
 	view_loupe_compose(app, &p);
 	badges(app, &p, it);
+	view_earlier_compose(app, &p, it);
 	if (view_rows_left(&p) > CHECKS_MIN_ROWS)
 		history(app, &p, it);
 	rest = (struct rect){ p.at.row + p.row, p.at.column, view_rows_left(&p), p.at.columns };

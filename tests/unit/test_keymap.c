@@ -100,7 +100,7 @@ static void test_refusals(void **state)
 	refuse((const struct pv_binding[]){ { "aprove", "a", 7 } }, 1, "photovet.conf:7: unknown action 'aprove'");
 	refuse((const struct pv_binding[]){ { "approve", "x", 7 } }, 1, "photovet.conf:7: key 'x' is bound to both 'approve' and 'reject'");
 	refuse((const struct pv_binding[]){ { "approve", "Hyper-x", 9 } }, 1, "photovet.conf:9: unknown key 'Hyper-x'");
-	refuse((const struct pv_binding[]){ { "approve", "1 2 3 4 5", 9 } }, 1, "photovet.conf:9: more than 4 keys for 'approve'");
+	refuse((const struct pv_binding[]){ { "approve", "1 2 3 4 5 6 7 8 9 0", 9 } }, 1, "photovet.conf:9: more than 9 keys for 'approve'");
 }
 
 /* Two lines may swap two keys. */

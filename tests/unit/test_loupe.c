@@ -407,6 +407,58 @@ static void test_one_scale_side_by_side(void **state)
 	uifix_release(&f);
 }
 
+/* --- a second attempt --- */
+
+/* The earlier reasons are gone through one by one; what is not fixed is chosen when the list opens, nothing is
+ * sent by it, and the colleague who rejected is not named. */
+static void test_resubmission_checklist(void **state)
+{
+	struct uifix f;
+	const struct item *it;
+
+	(void)state;
+	open_deck(&f, 36, 120);
+	it = app_item(f.app);
+	assert_int_equal(it->earlier_count, 2);
+	assert_string_equal(it->earlier[0].code, "L03");
+	assert_true(says(&f, "attempt 1, rejected 11-16 12:39: fixed?"));
+	assert_true(says(&f, " 1 [ ] L03 Shadow or half-lit face"));
+	assert_true(says(&f, " 2 [ ] B01 Wrong background colour"));
+	assert_true(says(&f, "hair over one ear as well"));
+	assert_false(says(&f, "bo "));
+	press(&f, "1");
+	assert_int_equal(it->earlier[0].fix, ITEM_FIX_DONE);
+	assert_true(says(&f, "[✓] fixed: L03"));
+	press(&f, "2 2");
+	assert_true(says(&f, "[✗] not fixed: B01"));
+	assert_int_equal(uifix_front(&f), it->row.id);
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	press(&f, "x");
+	assert_true(says(&f, ": 1 chosen"));
+	press(&f, "Enter");
+	assert_string_equal(f.last_reasons, "B01");
+	uifix_release(&f);
+}
+
+/* A mark outlives whatever asks for the history again. */
+static void test_marks_stay(void **state)
+{
+	struct uifix f;
+	struct item *it;
+
+	(void)state;
+	open_deck(&f, 24, 80);
+	it = app_item(f.app);
+	press(&f, "1 1 L Esc");
+	assert_int_equal(it->earlier[0].fix, ITEM_FIX_NOT);
+	press(&f, "1");
+	assert_int_equal(it->earlier[0].fix, ITEM_FIX_OPEN);
+	press(&f, "9");			/* no such line: nothing */
+	press(&f, "n 1");
+	assert_true(is_told(&f, "a first attempt"));
+	uifix_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -414,6 +466,7 @@ int main(void)
 		cmocka_unit_test(test_lock_to_the_face), cmocka_unit_test(test_a_turned_view_lies_down), cmocka_unit_test(test_guides_in_their_order),
 		cmocka_unit_test(test_geometry_na_is_said), cmocka_unit_test(test_a_part_is_no_proof), cmocka_unit_test(test_a_turned_view_is_no_proof),
 		cmocka_unit_test(test_guides_prove), cmocka_unit_test(test_compare_cycles_through_what_exists), cmocka_unit_test(test_flicker_is_a_write),
+		cmocka_unit_test(test_resubmission_checklist), cmocka_unit_test(test_marks_stay),
 		cmocka_unit_test(test_the_other_half_is_ready), cmocka_unit_test(test_one_scale_side_by_side),
 	};
 

@@ -125,6 +125,7 @@ static void guides_bands(struct uifix *f) { keys(f, "o o"); }
 static void guides_measured(struct uifix *f) { keys(f, "o o o"); }
 static void guides_na(struct uifix *f) { f->is_geometry_na = true; keys(f, "o o o"); }
 static void compared(struct uifix *f) { keys(f, "C"); }
+static void resubmission(struct uifix *f) { f->earlier_attempts = 2; keys(f, "1 2 2"); }
 static void flickered(struct uifix *f) { keys(f, "`"); }
 
 static void help(struct uifix *f) { open_deck(f); uifix_press(f, "?"); }
@@ -377,6 +378,7 @@ static const struct view_case {
 	{ "guides-measured", guides_measured, SMALL | LARGE, GRAPHICS_SIXEL },
 	{ "guides-na", guides_na, SMALL, GRAPHICS_SIXEL },
 	{ "compared", compared, ALL, GRAPHICS_SIXEL },
+	{ "resubmission", resubmission, ALL, GRAPHICS_SIXEL },
 	{ "flickered", flickered, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "help", help, ALL, GRAPHICS_SIXEL },
 	{ "after-decision", after_decision, SMALL, GRAPHICS_SIXEL },
