@@ -91,19 +91,11 @@ struct pv_profile {
  * geometry can be trusted; geo.shoulder, skin.smooth and tex.moire, which advise. */
 void pv_profile_default(struct pv_profile *ret_profile);
 /* A profile from its JSON ({"checks":{"dim.aspect":{"ok":[lo,hi],"fail":[lo,hi],"decides":true}},
- * "background":["blue","white","grey"],
+ * "backgrounds":["blue","white","grey"],
  * "standard":{"width":480,...}}; null in a range is no limit; "enabled":false leaves a check
  * out); what it does not name stays as in the default, a name or value it cannot mean is
  * refused. */
 PV_MUST_CHECK enum pv_err pv_profile_parse(const char *name, int version, const char *json, struct pv_profile *ret_profile, struct pv_error *err);
-
-/* The profiles the program knows without a database, as name and JSON body; NULL behind the last.
- * The first is "2017-99". Others: the older rule of exam photos (a tenth free above, seven tenths
- * head, a fifth shoulders) and the file rules of intake and output channels. */
-struct pv_profile_body {
-	const char *name, *json;
-};
-const struct pv_profile_body *pv_profile_builtin(size_t index);
 
 /* The name of a built-in check ("file.bytes") and back; PV_CHECK_COUNT when unknown. */
 const char *pv_check_name(enum pv_check_id id);
@@ -145,6 +137,11 @@ bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry 
 void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size);
 /* Its detail alone in that language, "" when there is none; of a duplicate the whole line. */
 void pv_check_detail(const struct pv_check_result *result, const char *lang, char *ret_text, size_t size);
+
+/* False when the value left its limits on the side that is another reason's: a head too large
+ * does not suggest F05, "head too small". Which reasons a check is related to is the
+ * database's to say (struct pv_reason); this is about the side only. */
+bool pv_check_suggests(const struct pv_check_result *result, const char *reason_code);
 
 /* After pv_check_run on the original and pv_standard_make: file.bytes and dim.* are judged
  * anew on the standard, since that is what is decided on and uploaded (bytes by

@@ -27,6 +27,7 @@ struct pv_recheck_row {
 	int64_t id;
 	const char *campaign, *student_no;
 	const struct pv_check_report *report;
+	const struct pv_profile *profile;	/* that judged it; NULL without a report */
 	bool recorded;
 	const char *refusal;		/* "" when recorded */
 	enum pv_err err_class;

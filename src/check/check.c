@@ -159,6 +159,15 @@ static struct pv_check_result *put(struct check_job *job, enum pv_check_id id, d
 	return r;
 }
 
+const char *check_side(const struct check_job *job, enum pv_check_id id, double native, const char *low, const char *high)
+{
+	const struct pv_check_limit *l = &job->profile->limits[id];
+
+	if (native < l->ok_low || native < l->fail_low)
+		return low;
+	return native > l->ok_high || native > l->fail_high ? high : "";
+}
+
 void check_put(struct check_job *job, enum pv_check_id id, double native, const char *detail)
 {
 	put(job, id, native, detail);
@@ -178,6 +187,23 @@ void check_put_between(struct check_job *job, enum pv_check_id id, double native
 		r->status = mildest;
 		r->quality = mildest == PV_CHECK_WARN ? 79 : 39;
 	}
+}
+
+/* The side is in the detail, which is stored with the result: the limits are not at hand where a reason is picked. */
+bool pv_check_suggests(const struct pv_check_result *result, const char *reason_code)
+{
+	static const struct {
+		const char *check, *side, *code;
+	} sides[] = {
+		{ "geo.headw", "too large", "F02" }, { "geo.headw", "too small", "F05" },
+		{ "exp.mean", "too dark", "L01" }, { "exp.mean", "too bright", "L02" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_LEN(sides); i++)
+		if (strcmp(sides[i].check, result->name) == 0 && strcmp(sides[i].code, reason_code) == 0)
+			return *result->detail == '\0' || strcmp(sides[i].side, result->detail) == 0;
+	return true;
 }
 
 static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)

@@ -102,7 +102,7 @@ void check_exp_run(struct check_job *job)
 		mean += (double)(i * t.bins[i]) / (double)t.count;
 	dark = share(&t, dim_level(job->tone), 255) > 0.05 ? PV_CHECK_WARN : PV_CHECK_FAIL;
 	flat = mean < job->profile->limits[PV_CHECK_EXP_MEAN].fail_low ? dark : PV_CHECK_FAIL;
-	check_put_between(job, PV_CHECK_EXP_MEAN, mean, "", PV_CHECK_OK, flat);
+	check_put_between(job, PV_CHECK_EXP_MEAN, mean, check_side(job, PV_CHECK_EXP_MEAN, mean, "too dark", "too bright"), PV_CHECK_OK, flat);
 	check_put(job, PV_CHECK_EXP_HI, share(&t, BRIGHT, 255), "");
 	check_put_between(job, PV_CHECK_EXP_LO, share(&t, 0, DARK), "", PV_CHECK_OK, dark);
 	check_put_between(job, PV_CHECK_EXP_ENTROPY, entropy_of(t.bins, (double)t.count), "", PV_CHECK_OK, flat);

@@ -118,7 +118,7 @@ void check_geo_run(struct check_job *job)
 		return;
 	}
 	check_put_between(job, PV_CHECK_GEO_TOP, 2.0 * s->top, is_cut_off ? "head cut off" : "", PV_CHECK_OK, is_cut_off ? PV_CHECK_FAIL : hardest);
-	check_put(job, PV_CHECK_GEO_HEADW, s->head_width, "");
+	check_put(job, PV_CHECK_GEO_HEADW, s->head_width, check_side(job, PV_CHECK_GEO_HEADW, s->head_width, "too small", "too large"));
 	check_put(job, PV_CHECK_GEO_CENTRE, centre, s->centre < WORK_WIDTH / 2.0 ? "to the left" : "to the right");
 	shoulder(job);
 	bottom(job, hardest);

@@ -40,6 +40,9 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
  * measure must confirm may only warn before it does. */
 void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest);
 
+/* What to say of a value below or above its limits; "" inside them. */
+const char *check_side(const struct check_job *job, enum pv_check_id id, double native, const char *low, const char *high);
+
 /* Reads what is common to all families into a job that has data, size and profile; without the
  * picture only as far as the file's own checks need. Release it on every path. */
 void check_job_read(struct check_job *job, bool with_picture);

@@ -170,7 +170,7 @@ static enum pv_err parse_checks(const struct json *j, struct pv_profile *p, stru
 	return e;
 }
 
-static enum pv_err parse_background(const struct json *j, struct pv_profile *p, struct pv_error *err)
+static enum pv_err parse_backgrounds(const struct json *j, struct pv_profile *p, struct pv_error *err)
 {
 	static const struct {
 		const char *name;
@@ -180,14 +180,14 @@ static enum pv_err parse_background(const struct json *j, struct pv_profile *p, 
 	size_t i, k;
 
 	if (!json_is_array(j) || json_count(j) == 0)
-		return pv_error_set(err, PV_ERR_BAD_INPUT, "'background' must be a list of colours");
+		return pv_error_set(err, PV_ERR_BAD_INPUT, "'backgrounds' must be a list of colours");
 	for (i = 0; i < json_count(j); i++) {
 		const char *name = json_str(json_at(j, i));
 
 		for (k = 0; k < ARRAY_LEN(kinds) && (!name || strcmp(name, kinds[k].name) != 0); k++)
 			;
 		if (k == ARRAY_LEN(kinds))
-			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown colour in 'background': '%s'", name ? name : "");
+			return pv_error_set(err, PV_ERR_BAD_INPUT, "unknown colour in 'backgrounds': '%s'", name ? name : "");
 		found |= kinds[k].kind;
 	}
 	p->backgrounds = found;
@@ -241,8 +241,8 @@ static enum pv_err parse_profile(const struct json *j, struct pv_profile *p, str
 			e = parse_checks(json_get(j, key), p, err);
 		else if (strcmp(key, "standard") == 0)
 			e = parse_standard(json_get(j, key), &p->standard, err);
-		else if (strcmp(key, "background") == 0)
-			e = parse_background(json_get(j, key), p, err);
+		else if (strcmp(key, "backgrounds") == 0)
+			e = parse_backgrounds(json_get(j, key), p, err);
 		else
 			e = pv_error_set(err, PV_ERR_BAD_INPUT, "unknown setting: '%s'", key);
 	}

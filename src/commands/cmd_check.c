@@ -82,7 +82,7 @@ static enum pv_err check_file(struct check_run *run, const char *path, struct pv
 	} else {
 		pv_check_run((const uint8_t *)data.data, data.len, &profile, report);
 		run_external(run, &data, &profile, report, path);
-		check_print(&run->out, path, report, run->format);
+		check_print(&run->out, path, report, &profile, run->format);
 		count(run, report);
 		rc = print_out(&run->out, err);
 	}
@@ -98,7 +98,7 @@ static bool on_row(const struct pv_recheck_row *row, void *context)
 
 	snprintf(subject, sizeof(subject), "%lld", (long long)row->id);
 	if (row->report) {
-		check_print(&run->out, subject, row->report, run->format);
+		check_print(&run->out, subject, row->report, row->profile, run->format);
 		count(run, row->report);
 	}
 	if (!row->recorded) {

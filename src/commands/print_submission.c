@@ -312,7 +312,7 @@ void print_submission_text(struct buf *out, const struct pv_submission *s)
 	}
 	buf_putc(out, '\n');
 	for (size_t i = 0; i < s->check_count; i++)
-		check_print_result(out, &s->checks[i]);
+		check_print_result(out, &s->checks[i], NULL);
 	if (s->decision_count)
 		buf_puts(out, "history\n");
 	for (size_t i = 0; i < s->decision_count; i++)

@@ -69,7 +69,7 @@ static int suggestion(const struct item *it, const struct pv_reason *r)
 	for (size_t i = 0; it && i < it->row.check_count; i++) {
 		const struct pv_check_result *c = &it->row.checks[i];
 
-		if ((c->status != PV_CHECK_FAIL && c->status != PV_CHECK_WARN) || !names(r->checks, c->name))
+		if ((c->status != PV_CHECK_FAIL && c->status != PV_CHECK_WARN) || !names(r->checks, c->name) || !pv_check_suggests(c, r->code))
 			continue;
 		if (c->status == PV_CHECK_FAIL)
 			return 0;

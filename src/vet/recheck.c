@@ -62,7 +62,7 @@ static enum pv_err measure(struct run *r, const struct recheck_job *j, struct pv
 static void tell(struct run *r, const struct recheck_job *j, const struct pv_check_report *report, enum pv_err class, const char *refusal)
 {
 	struct pv_recheck_row row = {
-		.id = j->job.id, .campaign = j->job.campaign, .student_no = j->student_no, .report = report,
+		.id = j->job.id, .campaign = j->job.campaign, .student_no = j->student_no, .report = report, .profile = report ? &j->job.profile : NULL,
 		.recorded = class == PV_OK, .refusal = refusal, .err_class = class,
 	};
 

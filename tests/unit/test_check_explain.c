@@ -131,6 +131,88 @@ static void test_hostile_details(void **state)
 	assert_null(strchr(text, '\x1b'));
 }
 
+/* Each check explains itself in both languages whatever its status: words of its own, the number
+ * as it would be shown, and each limit that there is. */
+static void test_every_check_explains_itself(void **state)
+{
+	static const enum pv_check_status statuses[] = { PV_CHECK_OK, PV_CHECK_WARN, PV_CHECK_FAIL, PV_CHECK_NA };
+	char en[PV_CHECK_EXPLAIN_MAX], zh[PV_CHECK_EXPLAIN_MAX], digits[8];
+	size_t i, k, bounds;
+
+	(void)state;
+	pv_profile_default(&profile);
+	for (i = 0; i < PV_CHECK_COUNT; i++)
+		for (k = 0; k < 4; k++) {
+			struct pv_check_result r = { .native = statuses[k] == PV_CHECK_NA ? NAN : 7, .status = statuses[k] };
+			const struct pv_check_limit *l = &profile.limits[i];
+			bool is_words;
+
+			snprintf(r.name, sizeof(r.name), "%s", pv_check_name((enum pv_check_id)i));
+			pv_check_explain(&r, &profile, "en", en, sizeof(en));
+			pv_check_explain(&r, &profile, "zh", zh, sizeof(zh));
+			assert_null(strstr(en, r.name));
+			assert_true(en[0] >= 'A' && strlen(en) > 8);
+			assert_true(strspn(zh, " -~") < strlen(zh) && strcmp(en, zh) != 0);
+			is_words = strstr(en, ": ") != NULL;
+			bounds = (size_t)!isnan(l->ok_low) + !isnan(l->ok_high);
+			if (statuses[k] == PV_CHECK_NA || is_words)
+				continue;
+			snprintf(digits, sizeof(digits), "%s", strpbrk(en, "0123456789") ? "" : "none");
+			assert_string_equal(digits, "");
+			if (bounds == 1 && !strstr(en, ", at most ") && !strstr(en, ", at least "))
+				fail_msg("no limit in '%s'", en);
+			if (bounds == 2 && !strstr(en, ", allowed "))
+				fail_msg("no limits in '%s'", en);
+			if (bounds > 0 && !strstr(zh, "，不超过") && !strstr(zh, "，不低于") && !strstr(zh, "，允许"))
+				fail_msg("no limit in '%s'", zh);
+		}
+}
+
+/* Words only where a number would say nothing: classes, not measures. */
+static void test_measures_have_numbers(void **state)
+{
+	static const char *const classes[] = { "file.format", "jpeg.enc", "meta.editor", "meta.c2pa", "meta.lens", "frame.border" };
+	char en[PV_CHECK_EXPLAIN_MAX];
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < PV_CHECK_COUNT; i++) {
+		struct pv_check_result r = { .native = 7, .status = PV_CHECK_FAIL };
+		bool is_class = false;
+
+		snprintf(r.name, sizeof(r.name), "%s", pv_check_name((enum pv_check_id)i));
+		for (k = 0; k < sizeof(classes) / sizeof(classes[0]); k++)
+			is_class |= strcmp(classes[k], r.name) == 0;
+		pv_check_explain(&r, &profile, "en", en, sizeof(en));
+		assert_int_equal(strstr(en, ": ") != NULL, is_class);
+	}
+}
+
+/* The value's side decides which of two reasons it suggests. */
+static void test_a_side_suggests_its_own_reason(void **state)
+{
+	static const struct {
+		const char *check, *side, *yes, *no;
+	} rows[] = {
+		{ "geo.headw", "too large", "F02", "F05" }, { "geo.headw", "too small", "F05", "F02" },
+		{ "exp.mean", "too dark", "L01", "L02" }, { "exp.mean", "too bright", "L02", "L01" },
+	};
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct pv_check_result r = { .native = 1, .status = PV_CHECK_FAIL };
+
+		snprintf(r.name, sizeof(r.name), "%s", rows[i].check);
+		snprintf(r.detail, sizeof(r.detail), "%s", rows[i].side);
+		assert_true(pv_check_suggests(&r, rows[i].yes));
+		assert_false(pv_check_suggests(&r, rows[i].no));
+		assert_true(pv_check_suggests(&r, "X99"));	/* a campaign's own */
+		r.detail[0] = '\0';				/* stored before the sides were told */
+		assert_true(pv_check_suggests(&r, rows[i].no));
+	}
+}
+
 /* Every check has its words, and every reason of the schema names checks that exist: ours, or
  * those of external checkers, which begin with a capital, or of the database (dup, id). */
 static void test_reasons_name_checks_that_exist(void **state)
@@ -172,6 +254,9 @@ int main(void)
 		cmocka_unit_test(test_the_profile_counts),
 		cmocka_unit_test(test_it_is_cut_at_characters),
 		cmocka_unit_test(test_hostile_details),
+		cmocka_unit_test(test_every_check_explains_itself),
+		cmocka_unit_test(test_measures_have_numbers),
+		cmocka_unit_test(test_a_side_suggests_its_own_reason),
 		cmocka_unit_test(test_reasons_name_checks_that_exist),
 	};
 

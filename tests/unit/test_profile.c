@@ -6,6 +6,9 @@
 
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
+
 #include "photovet/check.h"
 
 static void test_the_default(void **state)
@@ -32,26 +35,52 @@ static void test_the_default(void **state)
 	assert_false(p.limits[PV_CHECK_TEX_MOIRE].decides);
 }
 
-static void test_the_built_in_ones_parse(void **state)
+/* The JSON bodies of a migration's rows of profile, one after another: from '{ to the next }'. */
+static char *next_body(const char *text, size_t *at)
 {
-	const struct pv_profile_body *b;
-	struct pv_profile p, d;
+	const char *open = strstr(text + *at, "'{"), *close = open ? strstr(open, "}'") : NULL;
+	char *body;
+
+	if (!open || !close)
+		return NULL;
+	body = strndup(open + 1, (size_t)(close - open));
+	*at = (size_t)(close - text) + 2;
+	return body;
+}
+
+static void read_bodies(const char *path, int *parsed)
+{
+	static char text[1 << 16];
+	struct pv_profile p;
 	struct pv_error err = { 0 };
-	size_t i, n = 0;
+	FILE *f = fopen(path, "r");
+	char *body;
+	size_t n, at;
+
+	assert_non_null(f);
+	n = fread(text, 1, sizeof(text) - 1, f);
+	fclose(f);
+	text[n] = '\0';
+	at = strstr(text, "\nINSERT INTO profile ") ? (size_t)(strstr(text, "\nINSERT INTO profile ") - text) : n;
+	for (; (body = next_body(text, &at)); free(body)) {
+		if (strncmp(body, "{\"checks\"", 9) != 0 && strncmp(body, "{\"standard\"", 11) != 0)
+			continue;
+		if (pv_profile_parse("stored", 1, body, &p, &err) != PV_OK)
+			fail_msg("%s: %s in %s", path, err.text, body);
+		(*parsed)++;
+	}
+}
+
+/* The database judges the form of a profile, this program its meaning: what the one ships the other must take. */
+static void test_the_stored_ones_parse(void **state)
+{
+	int parsed = 0;
 
 	(void)state;
-	pv_profile_default(&d);
-	for (i = 0; (b = pv_profile_builtin(i)); i++) {
-		if (pv_profile_parse(b->name, 1, b->json, &p, &err) != PV_OK)
-			fail_msg("%s", err.text);
-		n += memcmp(p.limits, d.limits, sizeof(d.limits)) != 0 || memcmp(&p.standard, &d.standard, sizeof(d.standard)) != 0;
-	}
-	assert_true(i >= 2);
-	assert_int_equal(n, i - 1);		/* all but the default differ from it */
-	assert_string_equal(pv_profile_builtin(0)->name, "2017-99");
-	assert_int_equal(pv_profile_parse("exam", 1, pv_profile_builtin(1)->json, &p, NULL), PV_OK);
-	assert_true(p.limits[PV_CHECK_GEO_HEADW].ok_high > d.limits[PV_CHECK_GEO_HEADW].fail_high);
-	assert_int_equal(p.standard.width, 360);
+	read_bodies("schema/migrations/0004_reasons.sql", &parsed);
+	read_bodies("schema/migrations/0018_profiles.sql", &parsed);
+	read_bodies("schema/migrations/0020_profiles_older_rule.sql", &parsed);
+	assert_int_equal(parsed, 9);
 }
 
 static void test_backgrounds(void **state)
@@ -59,7 +88,7 @@ static void test_backgrounds(void **state)
 	struct pv_profile p;
 
 	(void)state;
-	assert_int_equal(pv_profile_parse("p", 1, "{\"background\":[\"white\",\"grey\"]}", &p, NULL), PV_OK);
+	assert_int_equal(pv_profile_parse("p", 1, "{\"backgrounds\":[\"white\",\"grey\"]}", &p, NULL), PV_OK);
 	assert_int_equal(p.backgrounds, PV_BACKGROUND_WHITE | PV_BACKGROUND_GREY);
 }
 
@@ -102,10 +131,10 @@ static void test_what_it_cannot_mean_is_refused(void **state)
 		{ "{\"checks\":{\"dim.w\":{\"ok\":[\"1\",2]}}}", "profile 'p': unknown or senseless setting 'ok' of check 'dim.w'" },
 		{ "{\"checks\":{\"dim.w\":{\"decides\":1}}}", "profile 'p': unknown or senseless setting 'decides' of check 'dim.w'" },
 		{ "{\"checks\":{\"dim.w\":{\"ok\":[500,null],\"fail\":[600,null]}}}", "profile 'p': the fail limits lie inside the ok limits: 'dim.w'" },
-		{ "{\"background\":[]}", "profile 'p': 'background' must be a list of colours" },
-		{ "{\"background\":\"blue\"}", "profile 'p': 'background' must be a list of colours" },
-		{ "{\"background\":[\"red\"]}", "profile 'p': unknown colour in 'background': 'red'" },
-		{ "{\"background\":[1]}", "profile 'p': unknown colour in 'background': ''" },
+		{ "{\"backgrounds\":[]}", "profile 'p': 'backgrounds' must be a list of colours" },
+		{ "{\"backgrounds\":\"blue\"}", "profile 'p': 'backgrounds' must be a list of colours" },
+		{ "{\"backgrounds\":[\"red\"]}", "profile 'p': unknown colour in 'backgrounds': 'red'" },
+		{ "{\"backgrounds\":[1]}", "profile 'p': unknown colour in 'backgrounds': ''" },
 		{ "{\"standard\":{\"width\":0}}", "profile 'p': out of range in 'standard': 'width'" },
 		{ "{\"standard\":{\"quality_max\":101}}", "profile 'p': out of range in 'standard': 'quality_max'" },
 		{ "{\"standard\":{\"quality_max\":50}}", "profile 'p': a minimum of 'standard' is above its maximum" },
@@ -133,7 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_the_default),
-		cmocka_unit_test(test_the_built_in_ones_parse),
+		cmocka_unit_test(test_the_stored_ones_parse),
 		cmocka_unit_test(test_backgrounds),
 		cmocka_unit_test(test_what_it_names_changes_the_rest_stays),
 		cmocka_unit_test(test_what_it_cannot_mean_is_refused),
