@@ -1,5 +1,8 @@
 -- What the profiles of 0018 left out, and a reason a brighter face was missing.
 
+SET LOCAL ROLE photovet_owner;
+SET LOCAL search_path = photovet, pg_catalog, pg_temp;
+
 -- The older rule of exam and self-study photos: a tenth of the height free above the head, seven tenths head, a fifth
 -- shoulders, a tenth of the width free on either side; 360 x 480 px of about 20 KB, at least 144 x 192.
 -- A head of seven tenths of the height is about 320 px wide in a frame of 480.
