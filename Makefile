@@ -3,6 +3,7 @@
 #   make              build/photovet (installs nothing; lacking a package it prints the apt line, exit 2)
 #   make demo         installs what is missing if it may, starts the demo and opens the review screen
 #   make check        everything a change can break, on a throwaway PostgreSQL; needs nothing outside the clone
+#                     (PHOTOVET_PHOTOS=DIR: real photographs too)
 #   make check-real   the same road against real servers and a real terminal
 #   make bench | fuzz | coverage | docs | install DESTDIR= PREFIX=
 #   make SAN=address,undefined    builds beside, in build-address,undefined
@@ -128,7 +129,7 @@ check: check-packages
 	+$(MAKE) $(JOBS) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
 # The long ones first, so that the lanes end together.
-SUITES := ui cli store lint bad
+SUITES := ui cli store lint bad photos
 run-check:
 	@bash tests/run.sh -b $(BUILD) $(SUITES:%=tests/%/run.sh) tests/lib/sanitize.sh tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
 san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)

@@ -1,7 +1,8 @@
 #!/bin/bash
 # tests/run.sh [-b BUILD] [-j LANES] SUITE...: runs suites, LANES at a time (default: one a
 # processor), the first named first, and adds up what they say.
-# A suite is a command whose output ends in 'N passed, N failed', or a cmocka binary.
+# A suite is a command whose output ends in 'N passed, N failed', or a cmocka binary. One that could not
+# run says 'not run: WHY' and nothing passed.
 cd "$(dirname "$0")/.." || exit 2
 build=build lanes=$(nproc)
 while getopts b:j: opt; do
@@ -34,6 +35,11 @@ script() {	# log, name, command...
 	last=$(grep -E '^[0-9]+ passed, [0-9]+ failed' "$log" | tail -n 1)
 	[ -z "$last" ] || p=${last%% *} f=$(sed 's/.*passed, \([0-9]*\) failed.*/\1/' <<<"$last")
 	[ "$rc" = 0 ] || [ "$f" != 0 ] || f=1
+	if [ "$p$f" = 00 ] && grep '^not run: ' "$log" >"$log.why"; then
+		printf '%-28s %s\n' "$name" "$(cat "$log.why")"
+		echo "0 0 1" >"$log.sum"
+		return
+	fi
 	report "$name" "$log" "$p" "$f" $((SECONDS - start)) '^ok '
 }
 cmocka() {	# log, name, binary
@@ -59,10 +65,11 @@ for suite in "$@"; do
 done
 wait
 # A suite that left no figures was killed: that is a failure, too.
-passed=0 failed=0
+passed=0 failed=0 not_run=0
 for ((i = 1; i <= n; i++)); do
-	read -r p f 2>/dev/null <"$scratch/$i.sum" || p=0 f=1
-	passed=$((passed + p)) failed=$((failed + f))
+	read -r p f idle 2>/dev/null <"$scratch/$i.sum" || p=0 f=1
+	passed=$((passed + p)) failed=$((failed + f)) not_run=$((not_run + ${idle:-0}))
 done
+[ "$not_run" = 0 ] || printf '\n%d not run\n' "$not_run"
 printf '\n%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]

@@ -1,4 +1,4 @@
-/* Inside the portrait painter: shared shapes of its files. Nothing outside src/demo/ includes this.
+/* Inside the portrait painter: shared shapes of its files. Nothing outside src/demo/ includes this, but for tests/lib/spoil.c.
  *
  * Everything is drawn in frame units: x 0..480 to the right, y 0..640 down, whatever the
  * size of the image. The head has its own axes: origin between the eyes, u right, v down,

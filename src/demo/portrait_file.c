@@ -258,28 +258,36 @@ static enum pv_err dress_file(enum portrait_defect defect, const struct pv_image
 	return PV_OK;
 }
 
-enum pv_err portrait_file_jpeg(uint64_t seed, enum portrait_defect defect, const struct portrait_options *opt,
-			       uint8_t **ret_data, size_t *ret_size, struct portrait_truth *ret_truth, struct pv_error *err)
+enum pv_err portrait_file_encode(const struct pv_image *img, uint64_t seed, enum portrait_defect defect, const struct portrait_options *opt,
+				 uint8_t **ret_data, size_t *ret_size, struct pv_error *err)
 {
 	struct plan plan = plan_for(seed, defect, opt);
-	struct pv_image img = { 0 };
-	struct portrait_truth truth;
 	uint8_t *data = NULL;
 	size_t size = 0;
-	enum pv_err rc = portrait_paint(seed, defect, opt, &img, &truth, err);
+	enum pv_err rc = encode(img, defect, &plan, &data, &size, err);
 
 	if (rc == PV_OK)
-		rc = encode(&img, defect, &plan, &data, &size, err);
-	if (rc == PV_OK)
-		rc = dress_file(defect, &img, &plan, &data, &size, err);
-	pv_image_release(&img);
+		rc = dress_file(defect, img, &plan, &data, &size, err);
 	if (rc != PV_OK) {
 		free(data);
 		return rc;
 	}
 	*ret_data = data;
 	*ret_size = size;
-	if (ret_truth)
-		*ret_truth = truth;
 	return PV_OK;
+}
+
+enum pv_err portrait_file_jpeg(uint64_t seed, enum portrait_defect defect, const struct portrait_options *opt,
+			       uint8_t **ret_data, size_t *ret_size, struct portrait_truth *ret_truth, struct pv_error *err)
+{
+	struct pv_image img = { 0 };
+	struct portrait_truth truth;
+	enum pv_err rc = portrait_paint(seed, defect, opt, &img, &truth, err);
+
+	if (rc == PV_OK)
+		rc = portrait_file_encode(&img, seed, defect, opt, ret_data, ret_size, err);
+	pv_image_release(&img);
+	if (rc == PV_OK && ret_truth)
+		*ret_truth = truth;
+	return rc;
 }

@@ -1,13 +1,16 @@
 /* How well the checks find what the painter spoils.
  *
  *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-r]
+ *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-w PERCENT] -p FILE.jpg...
  *	checkgrade -f FILE.jpg...
  *
  * N portraits of each defect (default 20). Found: a check that the reason names fails, and no
  * other result is worse. n.a. is a miss. A clean portrait passes when nothing fails and the
  * score is not n.a. -v prints every portrait that is not as it should be, with what fails, -a every one;
- * -r instead tries clean portraits rescaled, recompressed, brighter and darker; -f prints all
- * measures of files. */
+ * -r instead tries clean portraits rescaled, recompressed, brighter and darker;  -f prints all
+ * measures of files. -p lays the same defects on photographs (spoil.h), N times each (default 6); what failed
+ * before does not count, and no defect is laid on a photograph where its own check failed before. -w wants PERCENT found of each defect (with -p
+ * of all together: some photographs have no shoulders to cut off), else the exit status is 1. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +19,7 @@
 #include "base/mem.h"
 #include "demo/portrait_file.h"
 #include "photovet/check.h"
+#include "spoil.h"
 
 struct expectation {
 	const char *code, *checks;	/* checks by name, separated by blanks; "" = human judgement */
@@ -56,19 +60,20 @@ struct options {
 	uint64_t seed;
 	const char *code;
 	bool verbose, all, changes;
+	int wanted;			/* percent; 0: only tell */
+	struct photo *photos;		/* NULL: painted portraits */
+	int photo_count;
+};
+
+struct photo {
+	const char *path;
+	struct buf file;
+	struct pv_check_report before;	/* unspoilt */
 };
 
 struct tally {
-	int found, failed, worse, warned, na, missed;	/* failed: named check fails; worse: but another is worse */
+	int count, found, failed, worse, warned, na, missed;	/* failed: named check fails; worse: but another is worse */
 };
-
-static const struct expectation *expectation_of(const char *code)
-{
-	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
-		if (strcmp(expectations[i].code, code) == 0)
-			return &expectations[i];
-	return NULL;
-}
 
 static bool names(const char *checks, const char *name)
 {
@@ -94,8 +99,22 @@ static void print_portrait(const char *subject, const struct pv_check_report *r,
 	printf("\n");
 }
 
+/* Results stand in the same order in every report. */
+static bool failed_before(const struct pv_check_report *before, size_t i)
+{
+	return before && before->results[i].status == PV_CHECK_FAIL;
+}
+
+static bool is_spoilt_already(const struct pv_check_report *before, const struct expectation *x)
+{
+	for (size_t i = 0; before && i < before->count; i++)
+		if (failed_before(before, i) && names(x->checks, before->results[i].name))
+			return true;
+	return false;
+}
+
 /* Adds one portrait to the tally; true when it is as it should be. */
-static bool grade(const struct pv_check_report *r, const struct expectation *x, struct tally *t)
+static bool grade(const struct pv_check_report *r, const struct pv_check_report *before, const struct expectation *x, struct tally *t)
 {
 	int worst = 101, best_named = 101;
 	bool na = false;
@@ -104,7 +123,7 @@ static bool grade(const struct pv_check_report *r, const struct expectation *x, 
 	for (size_t i = 0; i < r->count; i++) {
 		const struct pv_check_result *c = &r->results[i];
 
-		if (c->status != PV_CHECK_NA && c->quality < worst)
+		if (c->status != PV_CHECK_NA && c->quality < worst && !failed_before(before, i))
 			worst = c->quality;
 		if (!names(x->checks, c->name))
 			continue;
@@ -125,6 +144,15 @@ static bool grade(const struct pv_check_report *r, const struct expectation *x, 
 	return false;
 }
 
+static enum pv_err make_one(const struct options *o, enum portrait_defect d, int i, uint8_t **ret_data, size_t *ret_size, struct pv_error *err)
+{
+	const struct buf *file = o->photos ? &o->photos[i % o->photo_count].file : NULL;
+
+	if (file)
+		return spoil_photo((const uint8_t *)file->data, file->len, d, o->seed + (uint64_t)(i / o->photo_count), ret_data, ret_size, err);
+	return portrait_file_jpeg(o->seed + (uint64_t)i, d, NULL, ret_data, ret_size, NULL, err);
+}
+
 static void run_one(const struct options *o, enum portrait_defect d, int i, struct pv_check_report *report)
 {
 	struct pv_profile profile;
@@ -133,7 +161,7 @@ static void run_one(const struct options *o, enum portrait_defect d, int i, stru
 	size_t size = 0;
 
 	pv_profile_default(&profile);
-	if (portrait_file_jpeg(o->seed + (uint64_t)i, d, NULL, &data, &size, NULL, &err) != PV_OK) {
+	if (make_one(o, d, i, &data, &size, &err) != PV_OK) {
 		fprintf(stderr, "checkgrade: %s\n", err.text);
 		exit(1);
 	}
@@ -141,7 +169,7 @@ static void run_one(const struct options *o, enum portrait_defect d, int i, stru
 	free(data);
 }
 
-static void grade_clean(const struct options *o)
+static bool grade_clean(const struct options *o)
 {
 	static struct pv_check_report report;
 	int passed = 0, warned = 0;
@@ -159,30 +187,63 @@ static void grade_clean(const struct options *o)
 			print_portrait(subject, &report, "", false);
 	}
 	printf("%-5s %5d  passed %5.1f %%   with a warning %5.1f %%\n", "clean", o->n, 100.0 * passed / o->n, 100.0 * warned / o->n);
+	return 100 * passed >= o->wanted * o->n;
 }
 
-static void grade_defect(const struct options *o, const struct expectation *x)
+static bool grade_defect(const struct options *o, const struct expectation *x, struct tally *all)
 {
 	static struct pv_check_report report;
 	enum portrait_defect d = portrait_defect_find(x->code);
 	struct tally t = { 0 };
-	char subject[48];
+	char subject[256];
 
 	if (d == PORTRAIT_DEFECT_COUNT)
-		return;
+		return true;
 	if (!*x->checks) {
 		printf("%-5s     -  human judgement: no check of ours sees it\n", x->code);
-		return;
+		return true;
 	}
 	for (int i = 0; i < o->n; i++) {
+		const struct photo *photo = o->photos ? &o->photos[i % o->photo_count] : NULL;
+
+		if (photo && is_spoilt_already(&photo->before, x))
+			continue;
+		t.count++;
 		run_one(o, d, i, &report);
-		snprintf(subject, sizeof(subject), "%s seed %llu", x->code, (unsigned long long)(o->seed + (uint64_t)i));
-		if ((!grade(&report, x, &t) || o->all) && o->verbose)
+		if (photo)
+			snprintf(subject, sizeof(subject), "%s seed %llu %s", x->code, (unsigned long long)o->seed + (unsigned)(i / o->photo_count), photo->path);
+		else
+			snprintf(subject, sizeof(subject), "%s seed %llu", x->code, (unsigned long long)(o->seed + (uint64_t)i));
+		if ((!grade(&report, photo ? &photo->before : NULL, x, &t) || o->all) && o->verbose)
 			print_portrait(subject, &report, x->checks, false);
 	}
-	printf("%-5s %5d  found %5.1f %%   flagged %5.1f %%   another worse %d, only a warning %d, n.a. %d, missed %d   (%s)\n", x->code, o->n, 100.0 * t.found / o->n,
-	       100.0 * t.failed / o->n, t.worse, t.warned, t.na, t.missed, x->checks);
+	printf("%-5s %5d  found %5.1f %%   flagged %5.1f %%   another worse %d, only a warning %d, n.a. %d, missed %d   (%s)\n", x->code, t.count, 100.0 * t.found / t.count,
+	       100.0 * t.failed / t.count, t.worse, t.warned, t.na, t.missed, x->checks);
 	fflush(stdout);
+	all->count += t.count;
+	all->found += t.found;
+	return o->photos || 100 * t.found >= o->wanted * t.count;
+}
+
+static int load_photos(struct options *o, int n, char **files)
+{
+	o->photos = mem_alloc((size_t)(n > 0 ? n : 1) * sizeof(*o->photos));
+	for (int i = 0; i < n; i++) {
+		struct photo *p = &o->photos[i];
+		struct options one = { .photos = p, .photo_count = 1 };
+
+		*p = (struct photo){ .path = files[i], .file = BUF_INIT(PV_PHOTO_MAX_BYTES) };
+		if (buf_read_file(&p->file, files[i], NULL) != PV_OK) {
+			fprintf(stderr, "checkgrade: cannot read '%s'\n", files[i]);
+			return 1;
+		}
+		run_one(&one, PORTRAIT_GOOD, 0, &p->before);
+		if (o->verbose)
+			print_portrait(files[i], &p->before, "", false);
+	}
+	o->photo_count = n;
+	o->n *= n;
+	return n == 0;
 }
 
 static int grade_files(int n, char **files)
@@ -315,36 +376,67 @@ static void try_changes(const struct options *o)
 	printf("%-18s %5.1f %% of %d clean portraits\n", "all", clean ? 100.0 * kept / (clean * (int)ARRAY_LEN(changes)) : 0, clean);
 }
 
+/* How many arguments were taken; 0: not an option. */
+static int take_option(struct options *o, const char *name, const char *value)
+{
+	if (strcmp(name, "-v") == 0 || strcmp(name, "-a") == 0) {
+		o->verbose = true;
+		o->all |= name[1] == 'a';
+		return 1;
+	}
+	if (strcmp(name, "-r") == 0) {
+		o->changes = true;
+		return 1;
+	}
+	if (!value)
+		return 0;
+	if (strcmp(name, "-n") == 0)
+		o->n = (int)strtol(value, NULL, 10);
+	else if (strcmp(name, "-w") == 0)
+		o->wanted = (int)strtol(value, NULL, 10);
+	else if (strcmp(name, "-s") == 0)
+		o->seed = strtoull(value, NULL, 10);
+	else if (strcmp(name, "-d") == 0)
+		o->code = value;
+	else
+		return 0;
+	return 2;
+}
+
+static int grade_all(const struct options *o)
+{
+	struct tally all = { 0 };
+	bool enough = true;
+
+	if (!o->photos && (!o->code || strcmp(o->code, "clean") == 0))
+		enough &= grade_clean(o);
+	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
+		if (!o->code || strcmp(o->code, expectations[i].code) == 0)
+			enough &= grade_defect(o, &expectations[i], &all);
+	if (all.count > 0)
+		printf("%-5s %5d  found %5.1f %%\n", "all", all.count, 100.0 * all.found / all.count);
+	return enough && 100 * all.found >= o->wanted * all.count ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
-	struct options o = { .n = 20, .seed = 1 };
+	struct options o = { .seed = 1 };
+	int i = 1, taken;
 
-	for (int i = 1; i < argc; i++) {
-		if (strcmp(argv[i], "-f") == 0)
-			return grade_files(argc - i - 1, argv + i + 1);
-		if (strcmp(argv[i], "-v") == 0)
-			o.verbose = true;
-		else if (strcmp(argv[i], "-a") == 0)
-			o.verbose = o.all = true;
-		else if (strcmp(argv[i], "-r") == 0)
-			o.changes = true;
-		else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
-			o.n = (int)strtol(argv[++i], NULL, 10);
-		else if (strcmp(argv[i], "-s") == 0 && i + 1 < argc)
-			o.seed = strtoull(argv[++i], NULL, 10);
-		else if (strcmp(argv[i], "-d") == 0 && i + 1 < argc)
-			o.code = argv[++i];
+	while (i < argc && (taken = take_option(&o, argv[i], i + 1 < argc ? argv[i + 1] : NULL)) > 0)
+		i += taken;
+	if (i < argc && strcmp(argv[i], "-f") == 0)
+		return grade_files(argc - i - 1, argv + i + 1);
+	if (i < argc && strcmp(argv[i], "-p") == 0) {
+		o.n = o.n > 0 ? o.n : 6;
+		return load_photos(&o, argc - i - 1, argv + i + 1) ? 1 : grade_all(&o);
 	}
-	if (o.n < 1)
+	o.n = o.n > 0 ? o.n : 20;
+	if (i < argc)
 		return 2;
 	if (o.changes) {
 		try_changes(&o);
 		return 0;
 	}
-	if (!o.code || strcmp(o.code, "clean") == 0)
-		grade_clean(&o);
-	for (size_t i = 0; i < ARRAY_LEN(expectations); i++)
-		if (!o.code || strcmp(o.code, expectations[i].code) == 0)
-			grade_defect(&o, expectation_of(expectations[i].code));
-	return 0;
+	return grade_all(&o);
 }
