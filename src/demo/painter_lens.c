@@ -95,7 +95,51 @@ static void screen_cells(const struct painter_scene *s)
 		}
 }
 
-/* B04: the automatic cut-out went wrong. Variant 0: a rim of the old wall stays around the
+/* --- B04: the automatic cut-out went wrong */
+
+enum { BITES = 3 };
+struct bite { float x, y, radius; };
+
+/* Where a row of the person begins, seen from the left or the right edge. */
+static float outline_at(const struct painter_canvas *c, float y, bool from_left)
+{
+	int row = (int)(y * c->scale), x = 0;
+
+	row = row < 0 ? 0 : row >= c->height ? c->height - 1 : row;
+	while (x < c->width - 1 && c->cover[(size_t)row * (size_t)c->width + (size_t)(from_left ? x : c->width - 1 - x)] < 0.5f)
+		x++;
+	return (float)(from_left ? x : c->width - 1 - x) * c->pixel;
+}
+
+/* One out of the hair, one out of a shoulder, one anywhere along the other side; so large that nobody misses them. */
+static void choose_bites(const struct painter_scene *s, struct bite ret[BITES])
+{
+	struct painter_rng r = painter_noise_rng(s->person->seed, 10);
+	float crown = s->head.cy + painter_person_crown(s->person) * s->head.hw, chin = s->body.cy;
+	bool left = painter_noise_chance(&r, 0.5f);
+
+	for (int i = 0; i < BITES; i++) {
+		float y = i == 0 ? painter_mix(crown, s->head.cy, painter_noise_range(&r, 0.3f, 0.7f)) :
+			  painter_mix(chin, 640, painter_noise_range(&r, i == 1 ? 0.6f : 0.75f, 0.85f));
+
+		ret[i] = (struct bite){ outline_at(s->canvas, y, left == (i == 1)), y, painter_noise_range(&r, 0.28f, 0.36f) * s->head.hw };
+	}
+}
+
+static float bitten(const struct bite *bites, float x, float y, uint32_t seed)
+{
+	float most = 0;
+
+	for (int i = 0; i < BITES; i++) {
+		float d = hypotf(x - bites[i].x, y - bites[i].y) / bites[i].radius + 0.25f * painter_noise_fractal(x / 18, y / 18, seed, 2);
+		float a = painter_step(1.03f, 0.97f, d);
+
+		most = a > most ? a : most;
+	}
+	return most;
+}
+
+/* Variant 0: a rim of the old wall stays around the
  * person; 1: pieces of hair and shoulder are gone; 2: blue has spilt over the clothes. */
 static enum pv_err cut_out(const struct painter_scene *s, struct pv_error *err)
 {
@@ -104,8 +148,10 @@ static enum pv_err cut_out(const struct painter_scene *s, struct pv_error *err)
 	float *wide = mem_try_alloc(n, sizeof *wide), *scratch = mem_try_alloc((size_t)(c->width > c->height ? c->width : c->height), sizeof *scratch);
 	struct painter_color blue = painter_canvas_srgb(100, 197, 255), rim = painter_canvas_srgb(236, 234, 226);
 	uint32_t seed = s->person->seed;
+	struct bite bites[BITES];
 	enum pv_err rc = PV_OK;
 
+	choose_bites(s, bites);
 	if (!wide || !scratch) {
 		rc = pv_error_set(err, PV_ERR_NOMEM, "not enough memory for a cut-out: '%d x %d'", c->width, c->height);
 		goto out;
@@ -119,7 +165,7 @@ static enum pv_err cut_out(const struct painter_scene *s, struct pv_error *err)
 		if (s->variant == 0)
 			c->rgb[i] = painter_blend(c->rgb[i], rim, (1 - c->cover[i]) * painter_step(0.10f, 0.22f, wide[i] + 0.10f * blot));
 		else if (s->variant == 1)
-			c->rgb[i] = painter_blend(c->rgb[i], blue, painter_step(0.30f, 0.36f, blot + 1.3f * (0.5f - wide[i])) * painter_step(0.99f, 0.9f, wide[i]) * c->cover[i]);
+			c->rgb[i] = painter_blend(c->rgb[i], blue, bitten(bites, x, y, seed + 162));
 		else
 			c->rgb[i] = painter_blend(c->rgb[i], blue, 0.85f * painter_step(0.12f, 0.3f, blot) * painter_step(380, 440, y) * c->cover[i]);
 	}
