@@ -9,7 +9,7 @@
 #include "image/phash.h"
 
 #define CHECKER_NAME "photovet"
-#define CHECKER_VERSION "2"	/* moves when a formula does, so that stored results tell which one made them */
+#define CHECKER_VERSION "3"	/* moves when a formula does, so that stored results tell which one made them */
 
 static const struct {
 	const char *name, *label;

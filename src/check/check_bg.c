@@ -235,6 +235,23 @@ static size_t collect_missing(const struct check_job *job, const struct region *
 	return n;
 }
 
+/* Do the clothes as a whole look like the background, not only in pieces? Then more than half of what is below
+ * the shoulders within half a head width of the middle does. */
+static bool is_lost(const struct check_job *job, const struct region *bg, int first)
+{
+	const struct silhouette *s = &job->person;
+	double limit = job->profile->limits[PV_CHECK_BG_CLOTH].fail_low;
+	int half = (int)(s->head_width / 4), middle = (int)(s->centre / 2), x, y, n = 0, like = 0;
+
+	for (y = first; y < H - s->inset; y += 3)
+		for (x = middle - half; x <= middle + half; x += 3)
+			if (x >= 0 && x < W) {
+				like += delta(job->work.half[y * W + x], bg) < 2 * limit;
+				n++;
+			}
+	return 2 * like > n;
+}
+
 /* bg.cloth: median delta E between the background's mean and the clothes 4..12 px inside
  * the outline below the neck. When the clothes have the background's colour the outline ends
  * with the neck, well above the lower edge; then the place where they must be is compared. */
@@ -258,6 +275,7 @@ static void cloth(struct check_job *job, const struct region *bg)
 		n = collect_band(job, bg, shoulders, low, found);
 	if (n >= 20) {
 		qsort(found, n, sizeof(*found), compare);
+		job->is_cloth_lost = found[n / 2] < job->profile->limits[PV_CHECK_BG_CLOTH].fail_low && is_lost(job, bg, shoulders);
 		check_put(job, PV_CHECK_BG_CLOTH, found[n / 2], "");
 	} else {
 		check_put(job, PV_CHECK_BG_CLOTH, NAN, "no clothes in sight");

@@ -4,7 +4,8 @@
  * Dark skin is not an error, and it can be told from a dark picture without knowing the light:
  * it has more colour for its lightness (job->tone, from the cheeks), and well lit it has highlights.
  * So on the dark side exp.mean, exp.lo and exp.entropy fail only when the brightest 5 % of the
- * face are dim as well: below 104 for fair skin, falling to 75 for dark skin; else they warn. (The 95th
+ * face are dim as well: below 104 for fair skin, falling to 75 for dark skin (as long as the mean is 66
+ * or more: well lit, no skin is darker); else they warn. (The 95th
  * percentile of 65 real portraits is 165 and more, but for one that is truly dark: 108.) With that
  * asked for, the dark limits of exp.mean lie higher than proposed: ok from 95 and fail below 85
  * instead of 90 and 70, as a face in the shadow before a bright wall still has a mean of 60..80. */
@@ -46,7 +47,7 @@ static double entropy_of(const int64_t *bins, double total)
 	return bits;
 }
 
-enum { DARK = 25, BRIGHT = 247, DIM_FAIR = 104, DIM_DARK = 75 };
+enum { DARK = 25, BRIGHT = 247, DIM_FAIR = 104, DIM_DARK = 75, DEEP = 66 };
 #define TONE_FAIR 30.0		/* a* + b* at L* 65 */
 #define TONE_DARK 40.0
 
@@ -100,9 +101,9 @@ void check_exp_run(struct check_job *job)
 		return;
 	for (i = 0; i < 256; i++)
 		mean += (double)(i * t.bins[i]) / (double)t.count;
-	dark = share(&t, dim_level(job->tone), 255) > 0.05 ? PV_CHECK_WARN : PV_CHECK_FAIL;
-	flat = mean < job->profile->limits[PV_CHECK_EXP_MEAN].fail_low ? dark : PV_CHECK_FAIL;
-	check_put_between(job, PV_CHECK_EXP_MEAN, mean, check_side(job, PV_CHECK_EXP_MEAN, mean, "too dark", "too bright"), PV_CHECK_OK, flat);
+	dark = share(&t, dim_level(mean < DEEP ? TONE_FAIR : job->tone), 255) > 0.05 ? PV_CHECK_WARN : PV_CHECK_FAIL;
+	flat = mean < job->profile->limits[PV_CHECK_EXP_MEAN].fail_low ? PV_CHECK_WARN : PV_CHECK_FAIL;
+	check_put_between(job, PV_CHECK_EXP_MEAN, mean, check_side(job, PV_CHECK_EXP_MEAN, mean, "too dark", "too bright"), PV_CHECK_OK, mean < job->profile->limits[PV_CHECK_EXP_MEAN].fail_low ? dark : PV_CHECK_FAIL);
 	check_put(job, PV_CHECK_EXP_HI, share(&t, BRIGHT, 255), "");
 	check_put_between(job, PV_CHECK_EXP_LO, share(&t, 0, DARK), "", PV_CHECK_OK, dark);
 	check_put_between(job, PV_CHECK_EXP_ENTROPY, entropy_of(t.bins, (double)t.count), "", PV_CHECK_OK, flat);

@@ -68,6 +68,7 @@ static const struct {
 	{ "the head does not stand out", "头部与背景难以区分" },
 	{ "long hair", "长发遮挡" },
 	{ "shoulders out of the picture", "肩部不在画面内" },
+	{ "one shoulder out of the picture", "一侧肩部不在画面内" },
 	{ "clothes like the background", "衣着与背景相近" },
 	{ "no clothes in sight", "看不到衣着" },
 	{ "too little skin in sight", "可见皮肤太少" },

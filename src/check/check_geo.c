@@ -3,12 +3,13 @@
  *
  * A head of the wrong size also moves its top and pushes the shoulders out of the picture: as
  * long as it fails, geo.top and geo.bottom only warn (a head cut off still fails), so that a
- * student is told the one thing to do.
+ * student is told the one thing to do. Likewise when the head stands too low and no shoulders are left:
+ * a large head is too near (geo.top only warns), another too low (geo.bottom does).
  *
  * Two limits differ from the proposed ones. geo.headw: the outline includes hair and ears and
  * so overstates the width between the cheeks by 5..30 %; the lower limits are 5 % higher than
  * the notice's (190 instead of 180, fail below 170), so that a face of 160 px with its hair
- * no longer passes. geo.top: the notice speaks of the hairline (发际), hair stands above
+ * no longer passes; and it fails above 325 instead of 340, as of what is wider than 300 the hair is not counted. geo.top: the notice speaks of the hairline (发际), hair stands above
  * it; so less than 50 px above the hair only warns, and fails from 20. */
 #include <stdio.h>
 
@@ -59,16 +60,30 @@ static bool find_shoulder(const struct silhouette *s, double side, double *ret_r
 	return true;
 }
 
+/* Is the shoulder below the picture's edge, where the picture itself goes on? */
+static bool is_sunk(const struct silhouette *s, double side)
+{
+	double column = (s->centre + side * 0.78 * s->head_width) / 2;
+
+	return column >= s->inset + 2 && column < W - s->inset - 2 && shoulder_row(s, 2 * column) < 0;
+}
+
 /* geo.shoulder: the outline's heights at centre -+ 0.74 head widths; degrees, positive when
- * the right side of the picture is lower. Never fails by itself. */
+ * the right side of the picture is lower. Never fails by itself. One shoulder that is in sight and
+ * another that lies below the picture's edge tell the least slope there is: enough for a warning, not for an ok. */
 static void shoulder(struct check_job *job)
 {
 	const struct silhouette *s = &job->person;
-	double left, right;
+	const struct pv_check_limit *l = &job->profile->limits[PV_CHECK_GEO_SHOULDER];
+	double left = H, right = H, slope;
 	const char *why = "";
+	bool has_left = find_shoulder(s, -1, &left, &why), has_right = find_shoulder(s, 1, &right, &why);
 
-	if (find_shoulder(s, -1, &left, &why) && find_shoulder(s, 1, &right, &why))
-		check_put_between(job, PV_CHECK_GEO_SHOULDER, degrees_of(right - left, 0.74 * s->head_width), "", PV_CHECK_OK, PV_CHECK_WARN);
+	slope = degrees_of(right - left, 0.74 * s->head_width);
+	if (has_left && has_right)
+		check_put_between(job, PV_CHECK_GEO_SHOULDER, slope, "", PV_CHECK_OK, PV_CHECK_WARN);
+	else if (((has_left && is_sunk(s, 1)) || (has_right && is_sunk(s, -1))) && (slope < l->ok_low || slope > l->ok_high))
+		check_put_between(job, PV_CHECK_GEO_SHOULDER, slope, "one shoulder out of the picture", PV_CHECK_OK, PV_CHECK_WARN);
 	else
 		check_put(job, PV_CHECK_GEO_SHOULDER, NAN, why);
 }
@@ -76,19 +91,16 @@ static void shoulder(struct check_job *job)
 /* geo.bottom: the outline's width on the last row by the head's; but no more than 1 and what it
  * widens by below the head: long hair that falls straight down is no shoulder. Clothes that
  * went into the background leave nothing on the last row: that says nothing about shoulders. */
-static void bottom(struct check_job *job, enum pv_check_status hardest)
+static double bottom_of(const struct silhouette *s)
 {
-	const struct silhouette *s = &job->person;
 	int y = H - 1 - s->inset;
 	double width, widening;
 
-	if (s->bottom < y - 8) {
-		check_put(job, PV_CHECK_GEO_BOTTOM, NAN, "clothes like the background");
-		return;
-	}
+	if (s->bottom < y - 8)
+		return NAN;
 	width = s->right[y] < 0 ? 0 : 2.0 * (s->right[y] - s->left[y] + 1) / s->head_width;
 	widening = width > s->neck ? 1 + width - s->neck : width;
-	check_put_between(job, PV_CHECK_GEO_BOTTOM, width < widening ? width : widening, "", PV_CHECK_OK, hardest);
+	return width < widening ? width : widening;
 }
 
 /* seg.conf: the share of border pixels near their median colour. A warning also says that
@@ -107,8 +119,10 @@ void check_geo_run(struct check_job *job)
 	const struct silhouette *s = &job->person;
 	const struct pv_check_limit *size = &job->profile->limits[PV_CHECK_GEO_HEADW];
 	enum pv_check_status hardest = s->head_width < size->fail_low || s->head_width > size->fail_high ? PV_CHECK_WARN : PV_CHECK_FAIL;
-	double centre = fabs(s->centre - WORK_WIDTH / 2.0) / WORK_WIDTH;
+	double centre = fabs(s->centre - WORK_WIDTH / 2.0) / WORK_WIDTH, bottom = bottom_of(s);
 	bool is_cut_off = s->top <= s->inset;
+	bool is_close = s->head_width > size->ok_high, has_no_shoulders = bottom < job->profile->limits[PV_CHECK_GEO_BOTTOM].fail_low;
+	bool is_low = 2.0 * s->top > job->profile->limits[PV_CHECK_GEO_TOP].fail_high;
 	size_t i;
 
 	confidence(job);
@@ -117,9 +131,11 @@ void check_geo_run(struct check_job *job)
 			check_put(job, all[i], NAN, s->why);
 		return;
 	}
-	check_put_between(job, PV_CHECK_GEO_TOP, 2.0 * s->top, is_cut_off ? "head cut off" : "", PV_CHECK_OK, is_cut_off ? PV_CHECK_FAIL : hardest);
+	check_put_between(job, PV_CHECK_GEO_TOP, 2.0 * s->top, is_cut_off ? "head cut off" : "", PV_CHECK_OK,
+			  is_cut_off ? PV_CHECK_FAIL : is_close && has_no_shoulders ? PV_CHECK_WARN : hardest);
 	check_put(job, PV_CHECK_GEO_HEADW, s->head_width, check_side(job, PV_CHECK_GEO_HEADW, s->head_width, "too small", "too large"));
 	check_put(job, PV_CHECK_GEO_CENTRE, centre, s->centre < WORK_WIDTH / 2.0 ? "to the left" : "to the right");
 	shoulder(job);
-	bottom(job, hardest);
+	check_put_between(job, PV_CHECK_GEO_BOTTOM, bottom, isnan(bottom) ? "clothes like the background" : "", PV_CHECK_OK,
+			  is_low && !is_close ? PV_CHECK_WARN : hardest);
 }

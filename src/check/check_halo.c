@@ -8,7 +8,8 @@
  *   bites   of the same, what is missing at the edge of head and shoulders
  *   wall    of the same, light flat grey left standing beside the neck
  * Skin is told by its colour here, so under a colour cast it only warns. So it does before a background
- * that is not even: no program put that there. */
+ * that is not even: no program put that there; and where the clothes have the background's
+ * colour (bg.cloth fails, and not for some pieces): then the background leaks into them by itself. */
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -122,6 +123,8 @@ static bool count_islands(const struct check_job *job, struct shares *s)
 }
 
 #define HOLE_DELTA 16.0
+#define HOLE_SURE 3.0
+#define BITE_WEIGHT 2.5		/* hair and cloth do not do that */
 enum { BITE_DEEP = 4, HOLE_DEEP = 4 };			/* half px from the outline: its own soft edge is none */
 
 /* White walls have the colour of a shirt and of shining skin: only a coloured background tells a hole. */
@@ -130,9 +133,12 @@ static bool is_coloured(struct lab c)
 	return c.a * c.a + c.b * c.b > 20 * LAB_UNIT * 20 * LAB_UNIT;
 }
 
-static bool is_background_like(const struct check_job *job, int x, int y)
+/* 0, 1, or 2 for the background's very colour: cloth is seldom that near. */
+static int background_likeness(const struct check_job *job, int x, int y)
 {
-	return lab_distance2(job->work.smooth[y * W + x], job->person.background) < lab_limit2(HOLE_DELTA);
+	int32_t d = lab_distance2(job->work.smooth[y * W + x], job->person.background);
+
+	return (d < lab_limit2(HOLE_DELTA)) + (d < lab_limit2(HOLE_SURE));
 }
 
 /* Pixels of the background's colour between the outline's left and right ends. Above the
@@ -151,12 +157,12 @@ static void count_holes(const struct check_job *job, struct shares *s)
 				continue;
 			if (y < shoulders && fabs(x - p->centre / 2) > reach)
 				continue;
-			s->holes += is_background_like(job, x, y);
+			s->holes += background_likeness(job, x, y);
 		}
 }
 
 /* From the top of the head to its widest row, and from the shoulders down, an outline only widens.
- * Where it falls back by more than hair does, a piece is missing. */
+ * Where it falls back by more than hair does, a piece is missing. (Below the elbows it may: they are in sight where the head is too small.) */
 static void count_bites(const struct check_job *job, int first, int last, struct shares *s)
 {
 	const struct silhouette *p = &job->person;
@@ -196,6 +202,8 @@ void check_halo_run(struct check_job *job)
 	struct shares s = { 0 };
 	double head, rim, islands, holes, wall, bites;
 	const struct silhouette *p = &job->person;
+	const struct pv_check_limit *limits = job->profile->limits;
+	bool is_far = p->head_width < limits[PV_CHECK_GEO_HEADW].fail_low && 2.0 * p->top > limits[PV_CHECK_GEO_TOP].fail_high;
 	char text[64];
 
 	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
@@ -206,13 +214,13 @@ void check_halo_run(struct check_job *job)
 	count_holes(job, &s);
 	count_wall(job, &s);
 	count_bites(job, p->top, p->top + (int)(0.35 * p->head_width), &s);
-	count_bites(job, p->neck_row + (int)(0.25 * p->head_width), H - 1, &s);
+	count_bites(job, p->neck_row + (int)(0.25 * p->head_width), is_far ? p->neck_row + (int)(0.55 * p->head_width) : H - 1, &s);
 	head = job->person.head_width * job->person.head_width / 4;
 	rim = s.outline > 0 ? 100.0 * (double)s.rim / (double)s.outline : 0;
 	islands = 100.0 * (double)s.islands / head;
 	holes = 100.0 * (double)s.holes / head;
 	wall = 100.0 * (double)s.wall / head;
-	bites = 100.0 * (double)s.bites / head;
+	bites = BITE_WEIGHT * 100.0 * (double)s.bites / head;
 	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, bites %.1f, wall %.1f", rim, islands, holes, bites, wall);
-	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + bites + wall, text, PV_CHECK_OK, job->is_off_colour || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
+	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + bites + wall, text, PV_CHECK_OK, job->is_off_colour || job->is_cloth_lost || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }

@@ -1,5 +1,6 @@
 /* sharp.*: two measures that must agree before a photo is called blurred, both over the
- * face box of the work image: they depend on scale, so they are always taken at 480 x 640. */
+ * face box of the work image: they depend on scale, so they are always taken at 480 x 640. What has less than
+ * two thirds of that cannot be sharp there: dim.* tells the cause, and these only warn. */
 #include <stdlib.h>
 
 #include "check/job.h"
@@ -49,7 +50,8 @@ void check_sharp_run(struct check_job *job)
 	const struct pv_check_limit *limits = job->profile->limits;
 	double vol = variance_of_laplacian(&job->work, &job->face), blur = reblur(&job->work, &job->face);
 	bool agree = vol < limits[PV_CHECK_SHARP_VOL].fail_low && blur > limits[PV_CHECK_SHARP_REBLUR].fail_high;
-	enum pv_check_status hardest = agree ? PV_CHECK_FAIL : PV_CHECK_WARN;
+	bool is_small = 3 * job->width < 2 * WORK_WIDTH || 3 * job->height < 2 * WORK_HEIGHT;
+	enum pv_check_status hardest = agree && !is_small ? PV_CHECK_FAIL : PV_CHECK_WARN;
 
 	check_put_between(job, PV_CHECK_SHARP_VOL, vol, "", PV_CHECK_OK, hardest);
 	check_put_between(job, PV_CHECK_SHARP_REBLUR, blur, "", PV_CHECK_OK, hardest);

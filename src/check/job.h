@@ -30,6 +30,7 @@ struct check_job {
 	struct work_box face;
 	double tone;			/* of the cheeks: a* + b* as if at L* 65; darker skin has more */
 	bool is_flat;			/* bg.rms is ok */
+	bool is_cloth_lost;		/* clothes of the background's colour, not only in pieces */
 	bool is_off_colour;		/* monochrome or a colour cast: color.* fails */
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
