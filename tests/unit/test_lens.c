@@ -180,7 +180,7 @@ static void test_bands_of_the_profile(void **state)
 	assert_int_equal(f.width.high, (int)p.limits[PV_CHECK_GEO_HEADW].ok_high);
 	assert_int_equal(f.eyes.low, 200);
 	assert_int_equal(f.eyes.high, 300);
-	assert_int_equal(pv_profile_parse("older", 1, pv_profile_builtin(1)->json, &older, &err), PV_OK);
+	assert_int_equal(pv_profile_parse("older", 1, "{\"checks\":{\"geo.top\":{\"ok\":[45,85],\"fail\":[15,115]},\"geo.headw\":{\"ok\":[270,384],\"fail\":[230,430]}}}", &older, &err), PV_OK);
 	f = lens_frame_of(&older);
 	assert_int_equal(f.top.high, 85);
 	assert_int_equal(f.width.low, 270);
