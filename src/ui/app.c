@@ -15,6 +15,7 @@
 #include "ui/guard.h"
 #include "ui/judge.h"
 #include "ui/layout.h"
+#include "ui/lease.h"
 #include "ui/mouse.h"
 #include "ui/prompt.h"
 #include "ui/reply.h"
@@ -23,9 +24,8 @@
 #include "ui/undo.h"
 
 #define QUEUE_REFRESH_US (30 * CLOCK_SECOND)
-#define SESSION_SAVE_US (1 * CLOCK_SECOND)	/* after the last change */
+#define SESSION_SAVE_US (CLOCK_SECOND / 2)	/* after a change */
 #define LEAVE_WAIT_US (10 * CLOCK_SECOND)	/* for answers under way */
-#define LEASE_WARN_US (2 * 60 * CLOCK_SECOND)
 
 /* A campaign alone is pulled from in the queue's own order. */
 static bool is_narrowing(const struct pv_selection *sel)
@@ -70,6 +70,7 @@ void app_free(struct app *app)
 	deck_release(&app->deck);
 	judge_release(&app->judge);
 	chooser_release(&app->chooser);
+	resume_release(&app->resume);
 	figures_release(&app->figures);
 	desk_release(&app->desk);
 	pv_reason_list_release(&app->reasons.list);
@@ -158,29 +159,18 @@ void app_refresh(struct app *app)
 		ask_mine(app, app->campaign);
 }
 
-static void save_session(struct app *app)
-{
-	struct buf text = BUF_INIT(4096);
-	struct ask *ask = ask_new(ASK_SESSION_SAVE);
-
-	resume_format(app, &text);
-	ask->text = buf_take(&text);
-	app->is_session_dirty = false;
-	app->session_save_at = 0;
-	app_submit(app, ask);
-	buf_release(&text);
-}
-
 void app_leave(struct app *app, bool with_release)
 {
+	if (with_release)
+		resume_forget_notes(app);
+	if (*app->campaign && !app->link.is_down)
+		resume_save(app);	/* with what is open and half typed */
 	app->overlay = OVERLAY_NONE;
 	app->is_leaving = true;
 	app->leave_at = app->mono + LEAVE_WAIT_US;
 	judge_resend(app);
 	if (with_release)
 		app_submit(app, ask_new(ASK_RELEASE_ALL));
-	if (*app->campaign && !app->link.is_down)
-		save_session(app);
 	app_notice(app, NOTICE_INFO, "%s", _("leaving: waiting for the last answers"));
 }
 
@@ -295,16 +285,6 @@ static void start(struct app *app)
 	app_submit(app, ask_new(ASK_STEPS));
 }
 
-static void warn_of_lease(struct app *app)
-{
-	int64_t end = deck_lease_end(&app->deck);
-
-	if (end == PV_TIME_NONE || end - app->now > LEASE_WARN_US || app->is_lease_warned)
-		return;
-	app->is_lease_warned = true;
-	app_notice(app, NOTICE_WARN, _("your lease ends in %lld s"), (long long)(end > app->now ? (end - app->now) / CLOCK_SECOND : 0));
-}
-
 /* The lease is renewed while the screen lives; a lost database is asked again in steps. */
 static void keep_in_touch(struct app *app)
 {
@@ -331,7 +311,7 @@ static void keep_session(struct app *app)
 	if (app->is_session_dirty && app->session_save_at == 0)
 		app->session_save_at = app->mono + SESSION_SAVE_US;
 	if (app->session_save_at && app->mono >= app->session_save_at && *app->campaign && !app->link.is_down)
-		save_session(app);
+		resume_save(app);
 }
 
 static void tick(struct app *app)
@@ -340,7 +320,7 @@ static void tick(struct app *app)
 		app->notice.until = 0;
 	keep_in_touch(app);
 	keep_session(app);
-	warn_of_lease(app);
+	lease_watch(app);
 	app->reaction |= APP_REDRAW;
 }
 

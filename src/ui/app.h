@@ -233,6 +233,25 @@ struct guard {				/* against keys nobody meant: see ui/guard.h */
 	int approvals, hasty_count, told_at;	/* of this session; told_at counts approvals */
 };
 
+struct resume_note { int64_t id; char *text; };
+struct resume {				/* what a restart brings back beside the place: ui/resume.h */
+	bool was_photo;			/* the view, not the queue */
+	struct resume_note *notes;	/* of photos that are not in the deck (yet) */
+	size_t note_count;
+	int64_t *marks;
+	size_t mark_count;
+	int64_t reasons_id;		/* whose reason list was open; 0 = none */
+	char *codes, *narrow;		/* ",O01,L03,"; until they are on the screen */
+	bool is_narrowing;
+	int cursor;
+	int64_t field_id;		/* whose field was open; 0 = none */
+	enum prompt_purpose purpose;
+	bool is_line;			/* the line at the foot was */
+	enum line_kind line;
+	char *text;
+	size_t at;
+};
+
 enum notice_kind { NOTICE_INFO, NOTICE_WARN, NOTICE_ERROR };
 struct notice {
 	enum notice_kind kind;
@@ -280,10 +299,11 @@ struct app {
 	struct link_state link;
 	struct notice notice;
 	struct guard guard;
+	struct resume resume;
 
 	int64_t renew_at;		/* mono; 0 = nothing to renew */
 	int64_t lease_us;		/* length of a lease as seen at the last claim or renewal */
-	bool is_lease_warned;
+	bool is_lease_warned, is_lease_over;
 	bool is_claiming, is_loading;
 	int64_t goto_id;		/* go there when the deck comes back with it; 0 = nowhere */
 	int64_t session_at;		/* submission to return to after a restart; 0 = none */

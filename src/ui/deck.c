@@ -151,8 +151,10 @@ size_t deck_add(struct deck *d, const struct pv_submission_list *list)
 	return added;
 }
 
-void deck_reconcile(struct deck *d, const struct pv_submission_list *list)
+size_t deck_reconcile(struct deck *d, const struct pv_submission_list *list)
 {
+	size_t lost = 0;
+
 	for (size_t i = 0; i < d->count; i++) {
 		struct item *it = d->items[i];
 		bool is_mine = false;
@@ -165,8 +167,10 @@ void deck_reconcile(struct deck *d, const struct pv_submission_list *list)
 			it->state = ITEM_GONE;
 			it->is_marked = false;
 		}
+		lost += !it->is_lost;
 		it->is_lost = true;
 	}
+	return lost;
 }
 
 bool deck_is_visible(const struct item *it)

@@ -61,8 +61,9 @@ void deck_release(struct deck *d);
 /* Adds copies of rows that are not in the deck yet; rows already there get their new
  * token, lease and checks and become open again when they were gone. Returns how many are new. */
 size_t deck_add(struct deck *d, const struct pv_submission_list *list);
-/* Open items that are not in list any more are no longer ours: marked lost, and gone the next time. */
-void deck_reconcile(struct deck *d, const struct pv_submission_list *list);
+/* Open items that are not in list any more are no longer ours: marked lost, and gone the next time.
+ * Returns how many were marked now. */
+size_t deck_reconcile(struct deck *d, const struct pv_submission_list *list);
 void deck_clear(struct deck *d);
 bool deck_is_visible(const struct item *it);		/* nothing that narrows the deck leaves it out */
 /* The open, visible item at the position, or NULL: batch done, or (deck_hidden_count > 0) all

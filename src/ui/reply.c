@@ -15,9 +15,9 @@
 #include "ui/filter.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/lease.h"
 #include "ui/resume.h"
 
-#define LEASE_DEFAULT_US (15 * 60 * CLOCK_SECOND)
 #define BACKOFF_MAX_S 30
 
 /* The cursor follows the campaign, not the row. */
@@ -37,19 +37,6 @@ static void queue_reply(struct app *app, struct ask *ask)
 	q->is_known = true;
 }
 
-static void note_lease(struct app *app)
-{
-	int64_t end = deck_lease_end(&app->deck);
-
-	if (end == PV_TIME_NONE) {
-		app->renew_at = 0;
-		return;
-	}
-	app->lease_us = end > app->now ? end - app->now : LEASE_DEFAULT_US;
-	app->renew_at = app->mono + app->lease_us / 3;
-	app->is_lease_warned = false;
-}
-
 static void enter_deck(struct app *app, const struct pv_submission_list *rows)
 {
 	if (app->view != VIEW_SHEET)
@@ -58,7 +45,7 @@ static void enter_deck(struct app *app, const struct pv_submission_list *rows)
 		snprintf(app->zone, sizeof(app->zone), "%s", rows->rows[0].zone);
 	if (!deck_current(&app->deck))
 		deck_first(&app->deck);
-	note_lease(app);
+	lease_note(app);
 	focus_changed(app);
 }
 
@@ -94,6 +81,7 @@ static void switch_deck(struct app *app, const char *campaign)
 		deck_set_text(&app->filter.find, NULL);	/* it was meant for the photos before */
 	}
 	if (strcmp(app->campaign, campaign) != 0) {
+		resume_keep_notes(app);
 		deck_clear(&app->deck);
 		snprintf(app->campaign, sizeof(app->campaign), "%s", campaign);
 	}
@@ -134,16 +122,16 @@ static void resume_session(struct app *app)
 	if (here == 0 || app->view != VIEW_QUEUE || app->deck.count > 0)
 		return;
 	app_open_campaign(app, app->session_campaign, "", app->is_escalated);
-	app->goto_id = app->session_at;
 }
 
 static void start_reply(struct app *app)
 {
 	if (!app->is_session_known || !app->is_mine_known)
 		return;
+	resume_prune(app, &app->mine);
 	if (app->selection && app->selection->campaign)
 		app_open_campaign(app, app->selection->campaign, "", false);
-	else if (*app->session_campaign)
+	else if (*app->session_campaign && app->resume.was_photo)
 		resume_session(app);
 	pv_submission_list_release(&app->mine);
 }
@@ -176,12 +164,16 @@ static void follow_goto(struct app *app)
 	int64_t id = app->goto_id;
 
 	app->goto_id = 0;
+	if (id == 0 && app->session_at != 0 && strcmp(app->campaign, app->session_campaign) == 0)
+		id = app->session_at;	/* entered for the first time since the start */
 	if (id == 0)
 		return;
 	if (id == app->session_at && app->session_done > 0 && app->deck.done_before == 0) {
 		app->deck.done_before = app->session_done;
 		app->session_done = 0;
 	}
+	if (id == app->session_at)
+		app->session_at = 0;
 	if (deck_go(&app->deck, id))
 		focus_changed(app);
 }
@@ -218,13 +210,14 @@ static void mine_reply(struct app *app, struct ask *ask)
 		return;
 	}
 	switch_deck(app, ask->campaign);
-	deck_reconcile(&app->deck, &ask->rows);
+	lease_lost(app, deck_reconcile(&app->deck, &ask->rows));
 	deck_add(&app->deck, &ask->rows);
 	filter_deck_changed(app);
 	if (app->view != VIEW_QUEUE || strcmp(app->queue.wanted, ask->campaign) == 0)
 		enter_deck(app, &ask->rows);
 	*app->queue.wanted = 0;
 	follow_goto(app);
+	resume_enter(app);
 }
 
 static void reasons_reply(struct app *app, struct ask *ask)
@@ -245,6 +238,7 @@ static void reasons_reply(struct app *app, struct ask *ask)
 	r->profile = ask->profile;
 	r->is_known = true;
 	chooser_refresh(app);
+	resume_reasons(app);
 }
 
 static void student_reply(struct app *app, struct ask *ask)
@@ -267,27 +261,6 @@ static void student_reply(struct app *app, struct ask *ask)
 	} else if (it == app_item(app) && app->overlay == OVERLAY_NONE) {
 		focus_changed(app);	/* there is something to compare with */
 	}
-}
-
-static void renew_reply(struct app *app, struct ask *ask)
-{
-	struct ask *mine;
-
-	if (ask->err != PV_OK) {
-		app->renew_at = app->mono + 10 * CLOCK_SECOND;
-		return;
-	}
-	if (ask->until != PV_TIME_NONE) {
-		deck_set_lease(&app->deck, ask->until);
-		note_lease(app);
-		return;
-	}
-	app->renew_at = 0;
-	if (deck_open_count(&app->deck) == 0)
-		return;
-	mine = ask_new(ASK_MINE);	/* we thought we held some: see what is left */
-	ask_set_campaign(mine, app->campaign);
-	app_submit(app, mine);
 }
 
 static void reveal_reply(struct app *app, struct ask *ask)
@@ -390,7 +363,7 @@ void reply_handle(struct app *app, struct ask *ask)
 		student_reply(app, ask);
 		break;
 	case ASK_RENEW:
-		renew_reply(app, ask);
+		lease_reply(app, ask);
 		break;
 	case ASK_REVEAL:
 		reveal_reply(app, ask);

@@ -10,6 +10,7 @@
 #include "ui/focus.h"
 #include "ui/judge.h"
 #include "ui/loupe.h"
+#include "ui/lease.h"
 #include "ui/sheet.h"
 #include "ui/undo.h"
 #include "ui/view.h"
@@ -95,7 +96,7 @@ static void lease(const struct app *app, struct bar *b)
 	if (end == PV_TIME_NONE)
 		return;
 	view_time(&when, app, end, app->zone);
-	segment(b, end - app->now < 2 * 60 * CLOCK_SECOND ? STYLE_WARN : STYLE_STATUS, _("lease %s"), buf_str(&when));
+	segment(b, lease_is_short(app) ? STYLE_WARN : STYLE_STATUS, _("lease %s"), buf_str(&when));
 	buf_release(&when);
 }
 

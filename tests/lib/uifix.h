@@ -51,7 +51,7 @@ struct uifix {
 	bool is_slow_ack;		/* pictures are acknowledged only by uifix_ack */
 	enum graphics graphics;
 	const char *session;
-	char saved[512];		/* the last session text */
+	char saved[8192];		/* the last session text */
 	struct ask *last;		/* kind and words of the last decision asked for: see last_* */
 	char last_reasons[256], last_text[256];
 	enum pv_action last_action;

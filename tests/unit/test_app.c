@@ -792,7 +792,7 @@ static void test_leases(void **state)
 static void test_resume(void **state)
 {
 	struct uifix f;
-	char saved[512];
+	char saved[8192];
 
 	(void)state;
 	open_deck(&f);
