@@ -235,7 +235,7 @@ struct guard {				/* against keys nobody meant: see ui/guard.h */
 
 struct resume_note { int64_t id; char *text; };
 struct resume {				/* what a restart brings back beside the place: ui/resume.h */
-	bool was_photo;			/* the view, not the queue */
+	bool was_photo, was_sheet;	/* the view: not the queue; the contact sheet */
 	struct resume_note *notes;	/* of photos that are not in the deck (yet) */
 	size_t note_count;
 	int64_t *marks;

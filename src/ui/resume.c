@@ -119,7 +119,7 @@ static void format_reasons(const struct app *app, struct json *j)
 	const struct item *it = app_item(app);
 	struct json *o, *chosen;
 
-	if (!is_reasons_open(app) || !it)
+	if (!is_reasons_open(app) || !it || ch->is_bulk)
 		return;
 	o = json_object();
 	chosen = json_array();
@@ -163,6 +163,7 @@ void resume_format(const struct app *app, struct buf *out)
 	json_set_int(j, "done", (int64_t)(app->deck.done_before + app->deck.count - deck_open_count(&app->deck)));
 	json_set_bool(j, "escalated", app->is_escalated);
 	json_set_bool(j, "photo", app->view != VIEW_QUEUE);
+	json_set_bool(j, "sheet", app->view == VIEW_SHEET);
 	format_items(app, j);
 	format_reasons(app, j);
 	format_field(app, j);
@@ -298,6 +299,7 @@ static void parse_place(struct app *app, const struct json *j)
 	app->session_at = at;
 	app->session_done = (size_t)done;
 	(void)json_bool(json_get(j, "photo"), &app->resume.was_photo);
+	(void)json_bool(json_get(j, "sheet"), &app->resume.was_sheet);
 	(void)json_bool(json_get(j, "escalated"), &app->is_escalated);
 }
 
@@ -437,6 +439,11 @@ void resume_enter(struct app *app)
 	for (size_t i = 0; i < r->mark_count; i++)
 		(void)deck_mark(&app->deck, r->marks[i], true);
 	r->mark_count = 0;
+	if (r->was_sheet && app->view == VIEW_PHOTO && app->overlay == OVERLAY_NONE) {
+		app->view = VIEW_SHEET;
+		focus_changed(app);
+	}
+	r->was_sheet = false;
 	if (r->reasons_id != 0 || r->field_id != 0 || r->is_line)
 		open_overlays(app);
 }

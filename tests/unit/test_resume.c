@@ -140,8 +140,10 @@ static void complaint_04_notes_marks_position(void **state)
 	uifix_press(&f, "Enter j j j");
 	(void)deck_mark(&f.app->deck, FIRST + 1, true);
 	(void)deck_mark(&f.app->deck, FIRST + 4, true);
+	f.app->view = VIEW_SHEET;
 	saved = drop(&f);
 	begin(&f, saved);
+	assert_int_equal(f.app->view, VIEW_SHEET);
 	assert_int_equal(uifix_front(&f), FIRST + 3);
 	assert_int_equal(deck_marked_count(&f.app->deck), 2);
 	assert_true(deck_is_marked(deck_find(&f.app->deck, FIRST + 4)));
