@@ -17,9 +17,9 @@ ROOMS ?= base config domain image check store net vet wire terminal ui worker co
 VERSION := 0.1.0
 
 PACKAGES := build-essential pkg-config libncurses-dev libsixel-dev libjpeg-dev libpq-dev libcurl4-openssl-dev \
-	libssl-dev libjansson-dev libconfuse-dev libcsv-dev gettext postgresql postgresql-client
+	zlib1g-dev libssl-dev libjansson-dev libconfuse-dev libcsv-dev gettext postgresql postgresql-client
 CHECK_PACKAGES := libcmocka-dev clang libclang-rt-14-dev python3 shellcheck openssl man-db tzdata git
-PKGS := ncursesw libsixel libjpeg libpq libcurl libcrypto jansson libconfuse
+PKGS := ncursesw libsixel libjpeg libpq libcurl libcrypto zlib jansson libconfuse
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
 	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common

@@ -64,40 +64,54 @@ void doctor_config(const struct command_context *cx, struct doctor *d)
 	look_at_photos(s, d);
 }
 
-/* Bytes of one ordinary photo at the default size, measured here and now. */
-static size_t photo_bytes(const struct term_caps *caps)
+/* Bytes of one ordinary photo at the default size, and of its coarse one, measured here and now. */
+static void photo_bytes(const struct term_caps *caps, size_t *ret_fine, size_t *ret_coarse)
 {
 	struct picture_options opt = {
-		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
+		.protocol = caps->graphics, .cell_width = caps->cell_width, .cell_height = caps->cell_height, .coarse_first = true,
 	};
 	struct pv_image img = { 0 };
 	struct picture *p = NULL;
-	size_t n = 0;
 
+	*ret_fine = *ret_coarse = 0;
 	picture_rung(0, &opt.colors, &opt.lambda);
 	opt.max_columns = (480 + caps->cell_width - 1) / caps->cell_width;
 	opt.max_rows = (640 + caps->cell_height - 1) / caps->cell_height + 1;
-	if (portrait_paint(1, PORTRAIT_GOOD, NULL, &img, NULL, NULL) == PV_OK && picture_make(&img, (const uint8_t[32]){ 0 }, &opt, &p, NULL) == PV_OK)
-		n = picture_bytes(p);
+	if (portrait_paint(1, PORTRAIT_GOOD, NULL, &img, NULL, NULL) == PV_OK && picture_make(&img, (const uint8_t[32]){ 0 }, &opt, &p, NULL) == PV_OK) {
+		*ret_fine = picture_bytes(p);
+		*ret_coarse = p->coarse.len;
+	}
 	picture_free(p);
 	pv_image_release(&img);
-	return n;
+}
+
+static void say_pictures(const struct term_caps *caps, struct doctor *d)
+{
+	size_t fine, coarse;
+
+	if (caps->graphics == GRAPHICS_BLOCKS || caps->graphics == GRAPHICS_NONE) {
+		doctor_say(d, DOCTOR_WARN, "pictures", "%s, because %s; they are no picture for approval unless the campaign says so; use a terminal with "
+			   "pictures (xterm -ti vt340, foot, WezTerm, iTerm2, kitty, mlterm, Windows Terminal 1.22)",
+			   caps->graphics == GRAPHICS_BLOCKS ? "half blocks" : "none", caps->why);
+		return;
+	}
+	photo_bytes(caps, &fine, &coarse);
+	if (caps->graphics == GRAPHICS_SIXEL)
+		doctor_say(d, DOCTOR_OK, "pictures", "sixel, %d registers, at most %dx%d px; a photo of 480x640 px costs %zu bytes, on a slow link %zu before that",
+			   caps->registers, caps->sixel_max_width, caps->sixel_max_height, fine, coarse);
+	else
+		doctor_say(d, DOCTOR_OK, "pictures", "%s; a photo of 480x640 px costs %zu bytes, on a slow link %zu before that",
+			   caps->graphics == GRAPHICS_KITTY ? "kitty graphics" : "iTerm2 inline images", fine, coarse);
 }
 
 static void say_terminal(const struct term_caps *caps, struct doctor *d)
 {
 	const char *name = caps->name[0] ? caps->name : getenv("TERM");
-	size_t bytes = photo_bytes(caps);
 
 	doctor_say(d, DOCTOR_OK, "terminal", "%s%s%s, cell %dx%d px (%s), answered in %lld ms", name ? name : "unnamed",
 		   caps->multiplexer[0] ? " inside " : "", caps->multiplexer, caps->cell_width, caps->cell_height, caps->cell_source,
 		   (long long)(caps->probe_us / 1000));
-	if (caps->graphics == GRAPHICS_SIXEL)
-		doctor_say(d, DOCTOR_OK, "pictures", "sixel, %d registers, at most %dx%d px; a photo of 480x640 px costs %zu bytes", caps->registers,
-			   caps->sixel_max_width, caps->sixel_max_height, bytes);
-	else
-		doctor_say(d, DOCTOR_WARN, "pictures", "no sixel, so half blocks, which are no picture for approval unless the campaign says so; "
-			   "use a terminal with sixel (xterm -ti vt340, foot, WezTerm, mlterm, Windows Terminal 1.22)");
+	say_pictures(caps, d);
 	if (!caps->answered)
 		doctor_say(d, DOCTOR_WARN, "replies", "the terminal did not answer; pictures need one that does");
 }

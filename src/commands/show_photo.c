@@ -10,7 +10,7 @@
 static enum pv_err make(const struct command_context *cx, const struct pv_submission *s, const struct term_caps *caps, struct picture **ret, struct pv_error *err)
 {
 	struct picture_options opt = {
-		.protocol = GRAPHICS_SIXEL, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
+		.protocol = caps->graphics, .cell_width = caps->cell_width, .cell_height = caps->cell_height,
 		.max_rows = ROWS_MAX,
 	};
 	struct pv_image img = { 0 };
@@ -45,8 +45,8 @@ enum pv_err show_photo_inline(const struct command_context *cx, const struct pv_
 	rc = terminal_options_of(cx, &opt, err);
 	if (rc == PV_OK)
 		rc = term_probe(&opt, &caps, err);
-	if (rc == PV_OK && caps.graphics != GRAPHICS_SIXEL) {
-		fprintf(stderr, "photovet: no picture: this terminal has no sixel graphics; photovet doctor says more\n");
+	if (rc == PV_OK && (caps.graphics == GRAPHICS_NONE || caps.graphics == GRAPHICS_BLOCKS)) {
+		fprintf(stderr, "photovet: no picture: %s; photovet doctor says more\n", caps.why);
 		return PV_OK;
 	}
 	if (rc == PV_OK)

@@ -2,5 +2,17 @@
 
 const char *graphics_name(enum graphics g)
 {
-	return g == GRAPHICS_SIXEL ? "sixel" : g == GRAPHICS_BLOCKS ? "blocks" : "none";
+	switch (g) {
+	case GRAPHICS_SIXEL:
+		return "sixel";
+	case GRAPHICS_ITERM:
+		return "iterm";
+	case GRAPHICS_KITTY:
+		return "kitty";
+	case GRAPHICS_BLOCKS:
+		return "blocks";
+	case GRAPHICS_NONE:
+		break;
+	}
+	return "none";
 }

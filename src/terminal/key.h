@@ -30,11 +30,13 @@ bool key_equal(const struct key *a, const struct key *b);	/* by base and mods */
 uint32_t key_base(uint32_t code);	/* full-width Latin, Chinese marks and the Russian layout as the ASCII of the same key */
 
 /* Decoder: feed bytes, take keys and replies. */
-enum reply_kind { REPLY_NONE, REPLY_DA1, REPLY_STATUS_OK, REPLY_CELL_SIZE, REPLY_AREA_SIZE, REPLY_GRAPHICS, REPLY_MODE, REPLY_VERSION };
+enum reply_kind { REPLY_NONE, REPLY_DA1, REPLY_STATUS_OK, REPLY_CELL_SIZE, REPLY_AREA_SIZE, REPLY_GRAPHICS, REPLY_MODE, REPLY_VERSION, REPLY_KITTY };
 struct reply {
 	enum reply_kind kind;
 	int params[32], count;	/* the numbers as sent */
 	char text[64];		/* REPLY_VERSION */
+	uint32_t id;		/* REPLY_KITTY: of the picture */
+	bool is_ok;		/* REPLY_KITTY: it was shown */
 };
 struct key_decoder;
 struct key_decoder *key_decoder_new(void);

@@ -7,6 +7,7 @@
 #include "base/utf8.h"
 #include "terminal/key_paste.h"
 #include "terminal/key_table.h"
+#include "terminal/kitty.h"
 
 enum { SEQUENCE_MAX = 128, PASTE_MAX = 64 * 1024, MOUSE_MAX = 10000, TICKS_PER_SECOND = 20 };
 
@@ -427,7 +428,14 @@ static void string_end(const struct sink *s)
 	struct reply r = { .kind = REPLY_VERSION };
 	size_t out = 0;
 
-	/* DCS > | text ST is the answer to XTVERSION; every other string is swallowed. */
+	/* APC G is kitty's; DCS > | text ST is the answer to XTVERSION; every other string is swallowed. */
+	if (d->introducer == '_' && kitty_parse_reply(d->seq, d->len, &r.id, &r.is_ok)) {
+		r.kind = REPLY_KITTY;
+		reset(d);
+		if (s->on_reply)
+			s->on_reply(&r, s->context);
+		return;
+	}
 	if (d->introducer == 'P' && d->len >= 2 && d->seq[0] == '>' && d->seq[1] == '|') {
 		for (size_t i = 2; i < d->len && out < sizeof(r.text) - 1; i++) {
 			if (d->seq[i] >= 0x20 && d->seq[i] < 0x7f)

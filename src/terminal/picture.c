@@ -5,7 +5,10 @@
 
 #include "base/mem.h"
 #include "terminal/blocks.h"
+#include "terminal/iterm.h"
+#include "terminal/kitty.h"
 #include "terminal/palette.h"
+#include "terminal/png.h"
 #include "terminal/sixels.h"
 #include "wire/wire.h"
 
@@ -106,30 +109,104 @@ bool picture_wants_coarse(double rate)
 	return rate < 5e5;	/* 4 Mbit/s: the heaviest photos take a third of a second */
 }
 
-/* The coarse one: left out when it would save too little to be worth its own time on the wire. */
-static enum pv_err make_coarse(struct picture *p, const struct pv_image *img, const struct wire_options *fine, struct pv_error *err)
-{
-	struct wire_options wire = *fine;
-	enum pv_err code;
+/* One picture at one lambda, as the protocol wants it, appended to out. */
+struct level {
+	int lambda, colors;
+	bool is_coarse, paint_once;
+	struct buf *out;
+	uint32_t *ret_id;		/* kitty */
+	int *ret_colors;		/* NULL, or how many were used */
+};
 
-	wire.lambda = WIRE_LAMBDA_COARSE;
-	wire.adapt = false;
-	wire.ret_colors = NULL;
-	code = wire_encode(img, &wire, NULL, &p->coarse, err);
-	if (!code && p->coarse.len * COARSE_GAIN > p->data.len)
-		buf_clear(&p->coarse);
+static enum pv_err make_wire(const struct pv_image *img, const struct level *l, uint8_t *labels, uint8_t (*palette)[3], struct buf *out, struct pv_error *err)
+{
+	struct wire_options wire = {
+		.lambda = l->lambda, .colors = l->colors, .adapt = !l->is_coarse, .overpaint = !l->paint_once,
+		.ret_labels = labels, .ret_palette = palette, .ret_colors = l->ret_colors,
+	};
+
+	return wire_encode(img, &wire, NULL, out, err);
+}
+
+static enum pv_err put_png(struct picture *p, const uint8_t *indices, const uint8_t (*rgb)[3], int colors, struct buf *out, uint32_t *ret_id,
+			   struct pv_error *err)
+{
+	struct buf png = BUF_INIT(PICTURE_BYTES_MAX);
+	enum pv_err code = png_encode(indices, p->width, p->height, rgb, colors, &png, err);
+
+	if (!code) {
+		*ret_id = kitty_id(p->sha256, png.data, png.len);
+		kitty_show(out, *ret_id, png.data, png.len);
+		if (out->failed)
+			code = pv_error_set(err, PV_ERR_NOMEM, "not enough memory to encode a picture");
+	}
+	buf_release(&png);
 	return code;
 }
 
-static enum pv_err make_wire(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+/* The wire's choice of colours makes a smaller PNG, too: what it smooths also deflates. */
+static enum pv_err make_kitty(struct picture *p, const struct pv_image *img, const struct level *l, struct pv_error *err)
 {
-	struct wire_options wire = {
-		.lambda = opt->lambda, .colors = opt->colors, .adapt = true, .overpaint = !opt->paint_once, .ret_colors = &p->colors,
+	struct buf unused = BUF_INIT(PICTURE_BYTES_MAX);
+	uint8_t *labels = mem_try_alloc((size_t)img->width, (size_t)img->height);
+	uint8_t palette[WIRE_COLORS_MAX][3] = { { 0 } };
+	enum pv_err code;
+
+	if (!labels)
+		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to encode a picture");
+	code = make_wire(img, l, labels, palette, &unused, err);
+	if (!code)
+		code = put_png(p, labels, (const uint8_t (*)[3])palette, WIRE_COLORS_MAX, l->out, l->ret_id, err);
+	buf_release(&unused);
+	free(labels);
+	return code;
+}
+
+/* A JPEG: of half the size when coarse, since the terminal enlarges it. */
+static enum pv_err make_iterm(struct picture *p, const struct pv_image *img, const struct level *l, struct pv_error *err)
+{
+	int quality = l->is_coarse ? 30 : l->lambda == 0 ? 92 : l->lambda >= WIRE_LAMBDA ? 85 : 75;
+	struct pv_image half = { 0 };
+	enum pv_err code;
+
+	if (!l->is_coarse)
+		return iterm_encode(img, quality, p->columns, p->rows, l->out, err);
+	code = pv_image_scale(img, at_least(img->width / 2, 1), at_least(img->height / 2, 1), &half, err);
+	if (!code)
+		code = iterm_encode(&half, quality, p->columns, p->rows, l->out, err);
+	pv_image_release(&half);
+	return code;
+}
+
+static enum pv_err make_level(struct picture *p, const struct pv_image *img, const struct level *l, struct pv_error *err)
+{
+	if (p->protocol == GRAPHICS_ITERM)
+		return make_iterm(p, img, l, err);
+	if (p->protocol == GRAPHICS_KITTY)
+		return make_kitty(p, img, l, err);
+	return make_wire(img, l, NULL, NULL, l->out, err);
+}
+
+static enum pv_err make_levels(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+{
+	struct level fine = {
+		.lambda = opt->lambda, .colors = opt->colors, .paint_once = opt->paint_once, .out = &p->data, .ret_id = &p->id, .ret_colors = &p->colors,
 	};
+	struct level coarse = fine;
+	enum pv_err code = make_level(p, img, &fine, err);
 
-	enum pv_err code = wire_encode(img, &wire, NULL, &p->data, err);
-
-	return code || !opt->coarse_first ? code : make_coarse(p, img, &wire, err);
+	if (code || !opt->coarse_first)
+		return code;
+	coarse.lambda = WIRE_LAMBDA_COARSE;
+	coarse.is_coarse = true;
+	coarse.out = &p->coarse;
+	coarse.ret_id = &p->coarse_id;
+	coarse.ret_colors = NULL;
+	code = make_level(p, img, &coarse, err);
+	/* Left out when it would save too little to be worth its own time on the wire. */
+	if (!code && p->coarse.len * COARSE_GAIN > p->data.len)
+		buf_clear(&p->coarse);
+	return code;
 }
 
 static enum pv_err make_runs(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
@@ -149,18 +226,23 @@ static enum pv_err make_runs(struct picture *p, const struct pv_image *img, cons
 		goto out;
 	palette_sort(&palette, indices, img->width, img->height);
 	p->colors = palette.count;
-	code = sixels_encode(indices, img->width, img->height, &palette, &p->data, err);
+	if (p->protocol == GRAPHICS_KITTY)
+		code = put_png(p, indices, (const uint8_t (*)[3])palette.rgb, palette.count, &p->data, &p->id, err);
+	else
+		code = sixels_encode(indices, img->width, img->height, &palette, &p->data, err);
 out:
 	free(indices);
 	return code;
 }
 
-static enum pv_err make_sixel(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
+static enum pv_err make_pixels(struct picture *p, const struct pv_image *img, const struct picture_options *opt, struct pv_error *err)
 {
 	p->columns = (img->width + opt->cell_width - 1) / opt->cell_width;
 	/* The last band counts whole: that is how terminals reckon the rows. */
 	p->rows = ((img->height + 5) / 6 * 6 + opt->cell_height - 1) / opt->cell_height;
-	return opt->lambda > 0 ? make_wire(p, img, opt, err) : make_runs(p, img, opt, err);
+	if (p->protocol == GRAPHICS_ITERM)
+		p->colors = 1 << 24;
+	return opt->lambda > 0 || p->protocol == GRAPHICS_ITERM ? make_levels(p, img, opt, err) : make_runs(p, img, opt, err);
 }
 
 static enum pv_err make_blocks(struct picture *p, const struct pv_image *img, struct pv_error *err)
@@ -184,7 +266,7 @@ static bool options_are_sound(const struct pv_image *img, const struct picture_o
 	return img->width > 0 && img->height > 0 && img->rgb && img->width <= PV_PHOTO_MAX_SIDE && img->height <= PV_PHOTO_MAX_SIDE &&
 	       opt->cell_width > 0 && opt->cell_width <= 256 && opt->cell_height > 0 && opt->cell_height <= 256 && opt->max_columns > 0 &&
 	       opt->max_columns <= 4096 && opt->max_rows > 0 && opt->max_rows <= 4096 &&
-	       (opt->protocol == GRAPHICS_BLOCKS || opt->protocol == GRAPHICS_SIXEL);
+	       opt->protocol != GRAPHICS_NONE;
 }
 
 enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], const struct picture_options *opt, struct picture **ret,
@@ -215,7 +297,7 @@ enum pv_err picture_make(const struct pv_image *img, const uint8_t sha256[32], c
 	p->width = width;
 	p->height = height;
 	memcpy(p->sha256, sha256, sizeof(p->sha256));
-	code = o.protocol == GRAPHICS_BLOCKS ? make_blocks(p, from, err) : make_sixel(p, from, &o, err);
+	code = o.protocol == GRAPHICS_BLOCKS ? make_blocks(p, from, err) : make_pixels(p, from, &o, err);
 	if (code)
 		goto out;
 	*ret = p;

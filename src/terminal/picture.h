@@ -1,4 +1,4 @@
-/* A picture made ready for the terminal: encoded bytes (sixel) or half-block cells.
+/* A picture made ready for the terminal: encoded bytes (sixel, kitty, iTerm2) or half-block cells.
  * Made on worker threads, immutable afterwards, sent by term as one write stream. */
 #ifndef TERMINAL_PICTURE_H
 #define TERMINAL_PICTURE_H
@@ -6,8 +6,8 @@
 #include "base/buf.h"
 #include "photovet/photo.h"
 
-enum graphics { GRAPHICS_NONE, GRAPHICS_BLOCKS, GRAPHICS_SIXEL };
-const char *graphics_name(enum graphics g);	/* "none" "blocks" "sixel" (graphics.c) */
+enum graphics { GRAPHICS_NONE, GRAPHICS_BLOCKS, GRAPHICS_SIXEL, GRAPHICS_ITERM, GRAPHICS_KITTY };
+const char *graphics_name(enum graphics g);	/* as decisions record it: "none" "blocks" "sixel" "iterm" "kitty" (graphics.c) */
 
 struct picture_options {
 	enum graphics protocol;
@@ -15,11 +15,11 @@ struct picture_options {
 	int max_columns, max_rows;	/* cells it may cover */
 	int max_width, max_height;	/* px the terminal takes (term_caps.sixel_max_*); 0 = no such limit */
 	int colors;			/* 2..256, at most */
-	int lambda;			/* sixel: > 0 encodes for few bytes at this rate (wire/wire.h); 0 in plain runs, for fast links */
+	int lambda;			/* > 0 encodes for few bytes at this rate (wire/wire.h); 0 in plain runs, for fast links */
 	bool paint_once;		/* with lambda: for a terminal on which one colour cannot cover another */
 	int run_threshold;		/* without lambda: 0 = none; run hysteresis per channel, coarser and smaller */
 	bool may_enlarge;		/* never beyond 1:1 unless set */
-	bool coarse_first;		/* also make the coarse one, for a slow link (sixel: with lambda only) */
+	bool coarse_first;		/* also make the coarse one, for a slow link; with lambda only */
 };
 
 struct picture {
@@ -28,11 +28,12 @@ struct picture {
 	int width, height;		/* px shown (blocks: 1 x 2 "pixels" per cell) */
 	int columns, rows;		/* cells covered */
 	int colors;
-	struct buf data;		/* sixel: ESC P .. ESC \ whole */
+	struct buf data;		/* whole sequences */
 	/* The same picture at the same size in a quarter of the bytes, to be painted over by
 	 * data; empty when there is none or it would not be worth it. It shows who it is and
 	 * what is grossly wrong; it is never the photo "sent whole" that approval asks for. */
 	struct buf coarse;
+	uint32_t id, coarse_id;		/* kitty: what the terminal knows them by; 0 elsewhere */
 	uint32_t *cells;		/* blocks: rows * columns * 2 xterm-256 indices (top, bottom) */
 };
 

@@ -120,6 +120,7 @@ static void acknowledge(struct term *t)
 
 	ev.picture = term_send_acknowledge(&t->send, t->read_at, &ev.send_us);
 	ev.is_coarse = t->send.was_coarse;
+	ev.kind = t->send.was_refused ? TERM_REFUSED : TERM_ACK;
 	watch_ack(t);
 	push(t);
 	if (ev.picture && t->fn)
@@ -132,6 +133,10 @@ static void on_reply(const struct reply *r, void *context)
 
 	if (r->kind == REPLY_STATUS_OK) {
 		acknowledge(t);
+		return;
+	}
+	if (r->kind == REPLY_KITTY) {
+		term_send_answer(&t->send, r->id, r->is_ok);
 		return;
 	}
 	/* Answers later than the probe's deadline end here: nobody reads them. */

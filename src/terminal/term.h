@@ -4,7 +4,8 @@
  * to the tty itself: its output goes into that queue, in order with the pictures. Input
  * is read raw and decoded here (terminal/key.h); replies of the terminal never reach
  * the views as keys. After every picture goes a status request (CSI 5 n); its answer is
- * the acknowledgement that the picture before it was consumed whole.
+ * the acknowledgement that the picture before it was consumed whole; kitty has to say by
+ * its own answer, too, that it shows it.
  * Only the main thread calls this. */
 #ifndef TERMINAL_TERM_H
 #define TERMINAL_TERM_H
@@ -16,6 +17,7 @@
 
 struct term_caps {
 	enum graphics graphics;		/* best usable, after overrides */
+	const char *why;		/* why no better than blocks or nothing (a message id); else NULL */
 	bool sixel;			/* DA1 says so */
 	int sixel_max_width, sixel_max_height, registers;
 	int cell_width, cell_height;	/* px */
@@ -31,7 +33,7 @@ struct term_caps {
 struct theme;
 struct term;
 struct term_options {
-	const char *graphics;		/* NULL = detect; "sixel" "blocks" "none" (PHOTOVET_GRAPHICS is the caller's to read) */
+	const char *graphics;		/* NULL = detect; "sixel" "iterm2" "kitty" "blocks" "none" (PHOTOVET_GRAPHICS is the caller's to read) */
 	int cell_width, cell_height;	/* 0 = detect */
 	bool no_color;
 	const struct theme *theme;	/* NULL: the defaults; must outlive term_open only */
@@ -45,13 +47,13 @@ PV_MUST_CHECK enum pv_err term_probe(const struct term_options *opt, struct term
 const struct term_caps *term_caps(const struct term *t);
 /* Wires the tty into the loop; events come through fn, on the loop's turn. fn may draw,
  * suspend and resume, but not close (stop the loop instead). */
-enum term_event_kind { TERM_KEY, TERM_RESIZE, TERM_ACK, TERM_HANGUP };
+enum term_event_kind { TERM_KEY, TERM_RESIZE, TERM_ACK, TERM_REFUSED, TERM_HANGUP };
 struct term_event {
 	enum term_event_kind kind;
 	struct key key;			/* TERM_KEY */
 	int burst;			/* TERM_KEY: keys of the run without a pause that it belongs to; see terminal/key_burst.h */
 	int rows, columns;		/* TERM_RESIZE, also for a new cell size; pictures are let go: they may be freed */
-	const struct picture *picture;	/* TERM_ACK: which one was consumed whole; it is on the last canvas drawn */
+	const struct picture *picture;	/* TERM_ACK: which one was consumed whole, REFUSED: which one it will not show; on the last canvas drawn */
 	bool is_coarse;			/* TERM_ACK: only its coarse one was; the picture itself is to follow */
 	int64_t send_us;		/* TERM_ACK: first byte to acknowledgement */
 	int64_t read_at;		/* monotonic us when the bytes were read */

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 
 enum { BACKLOG_MAX = 4 << 20, NEARLY_THROUGH = 1024, PACED_LEAST = 2048 };
+#define PACED_AHEAD 0.15		/* seconds */
 
 void term_out_init(struct term_out *o, int fd)
 {
@@ -27,12 +28,14 @@ struct buf *term_out_text(struct term_out *o)
 	return o->body ? &o->after : &o->before;
 }
 
-void term_out_picture(struct term_out *o, const char *bytes, size_t n)
+void term_out_picture(struct term_out *o, const char *bytes, size_t n, const char *end_keeping, const char *end_dropping)
 {
 	if (o->body)
 		BUG("two pictures in the queue");
 	o->body = bytes;
 	o->body_len = n;
+	o->end_keeping = end_keeping;
+	o->end_dropping = end_dropping;
 	o->body_sent = 0;
 	o->begun_at = 0;
 }
@@ -60,7 +63,7 @@ void term_out_cut(struct term_out *o, bool keep)
 	if (o->body_sent > 0 && o->body_len - o->body_sent < NEARLY_THROUGH)
 		buf_append(&o->before, o->body + o->body_sent, o->body_len - o->body_sent);
 	else if (o->body_sent > 0)
-		buf_puts(&o->before, keep ? "\033\\" : "\030");
+		buf_puts(&o->before, keep ? o->end_keeping : o->end_dropping);
 	end_picture(o);
 }
 
@@ -82,16 +85,19 @@ void term_out_set_pace(struct term_out *o, double bytes_per_second)
 	o->resume_at = 0;
 }
 
-/* How much of the picture may leave now: a slice at once, the rest as time goes by. */
+/* How much of the picture may leave now: a fraction of a second's worth at once, the rest as time goes by. */
 static size_t paced(struct term_out *o)
 {
 	size_t left = o->body_len - o->body_sent, may;
-	double due;
+	double due = o->pace * PACED_AHEAD;
 
 	o->resume_at = 0;
-	if (o->pace <= 0 || !o->begun_at)
+	if (o->pace <= 0)
 		return left < TERM_OUT_SLICE ? left : TERM_OUT_SLICE;
-	due = TERM_OUT_SLICE + o->pace * (double)(clock_monotonic() - o->begun_at) / (double)CLOCK_SECOND - (double)o->body_sent;
+	if (due < PACED_LEAST)
+		due = PACED_LEAST;
+	if (o->begun_at)
+		due += o->pace * (double)(clock_monotonic() - o->begun_at) / (double)CLOCK_SECOND - (double)o->body_sent;
 	may = due > 0 ? (size_t)due : 0;
 	if (may >= PACED_LEAST || may >= left)
 		return may < left ? may : left;

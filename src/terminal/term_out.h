@@ -14,6 +14,7 @@ struct term_out {
 	struct buf before, after;	/* around the picture; after is used only while there is one */
 	const char *body;		/* NULL: no picture */
 	size_t body_len, body_sent;
+	const char *end_keeping, *end_dropping;	/* of a body cut short; borrowed like it */
 	int64_t begun_at;		/* monotonic us when the picture's first byte was taken; 0: not yet */
 	double pace;			/* bytes a second that a picture may leave at; 0: as the kernel takes them */
 	int64_t resume_at;		/* monotonic us when the pace allows more; 0: it is not what holds us up */
@@ -24,10 +25,11 @@ void term_out_init(struct term_out *o, int fd);
 void term_out_release(struct term_out *o);
 /* Where text goes that must come after everything queued so far. */
 struct buf *term_out_text(struct term_out *o);
-void term_out_picture(struct term_out *o, const char *bytes, size_t n);	/* one at a time */
+/* One at a time. Cut short it ends in end_keeping (what came stays) or end_dropping. */
+void term_out_picture(struct term_out *o, const char *bytes, size_t n, const char *end_keeping, const char *end_dropping);
 bool term_out_has_picture(const struct term_out *o);
 /* Gives the rest of the picture up; its bytes are no longer needed. keep: what is drawn
- * so far stays (ST), else the terminal is asked to forget all of it (CAN). The last few
+ * so far may stay, else the terminal is asked to forget all of it. The last few
  * bytes of a picture nearly through are sent all the same. */
 void term_out_cut(struct term_out *o, bool keep);
 /* What the kernel has taken cannot be taken back, and on a slow line it takes seconds of

@@ -12,6 +12,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/i18n.h"
+#include "terminal/kitty.h"
 #include "terminal/term_info.h"
 
 enum { MODE_SYNCHRONIZED = 2026, SIXEL_SIDE_DEFAULT = 1000, REGISTERS_DEFAULT = 256 };
@@ -64,6 +66,9 @@ void term_probe_reply(struct term_probe *p, const struct reply *r)
 	case REPLY_MODE:
 		if (r->count == 2 && r->params[0] == MODE_SYNCHRONIZED)
 			p->synchronized_output = r->params[1] == 1 || r->params[1] == 2;
+		break;
+	case REPLY_KITTY:
+		p->kitty = p->kitty || (r->id == KITTY_QUERY_ID && r->is_ok);
 		break;
 	case REPLY_VERSION:
 		memcpy(p->name, r->text, sizeof(p->name));
@@ -128,15 +133,37 @@ static void ask(struct term_probe *p, const struct term_tty *tty, struct key_dec
 	}
 }
 
+static bool starts_with(const char *s, const char *prefix)
+{
+	return s && strncmp(s, prefix, strlen(prefix)) == 0;
+}
+
+static const char *multiplexer_name(const struct term_probe *p)
+{
+	const char *type = getenv("TERM"), *tmux = getenv("TMUX"), *screen = getenv("STY");
+
+	if ((tmux && *tmux) || starts_with(p->name, "tmux ") || starts_with(type, "tmux"))
+		return "tmux";
+	return (screen && *screen) || starts_with(type, "screen") ? "screen" : "";
+}
+
 void term_probe_run(struct term_probe *p, const struct term_tty *tty, struct key_decoder *d, key_fn *on_key, void *context)
 {
 	struct run run = { p, on_key, context };
 	int64_t deadline = clock_monotonic() + TERM_PROBE_DEADLINE;
 
+	struct buf batch = BUF_INIT(1024);
+
 	*p = (struct term_probe){ 0 };
 	if (!term_probe_is_wanted())
 		return;
-	ask(p, tty, d, term_probe_batch, &run, deadline);
+	/* A multiplexer would take the question for a title. Who does not know it may show it:
+	 * what it left on the line is wiped. */
+	if (!*multiplexer_name(p))
+		buf_puts(&batch, KITTY_QUERY "\r\033[K");
+	buf_puts(&batch, term_probe_batch);
+	ask(p, tty, d, buf_str(&batch), &run, deadline);
+	buf_release(&batch);
 	/* Some start with few registers and give more when asked. */
 	if (p->done && p->sixel && p->registers > 0 && p->registers < REGISTERS_DEFAULT)
 		ask(p, tty, d, "\033[?1;3;256S\033[c", &run, deadline);
@@ -171,20 +198,6 @@ void term_probe_cell(const struct term_probe *p, const struct term_options *opt,
 		set_cell(caps, width / columns, height / rows, "TIOCGWINSZ");
 	else
 		set_cell(caps, 10, 20, "default");
-}
-
-static bool starts_with(const char *s, const char *prefix)
-{
-	return s && strncmp(s, prefix, strlen(prefix)) == 0;
-}
-
-static const char *multiplexer_name(const struct term_probe *p)
-{
-	const char *type = getenv("TERM"), *tmux = getenv("TMUX"), *screen = getenv("STY");
-
-	if ((tmux && *tmux) || starts_with(p->name, "tmux ") || starts_with(type, "tmux"))
-		return "tmux";
-	return (screen && *screen) || starts_with(type, "screen") ? "screen" : "";
 }
 
 /* Output of a command, at most `size - 1` bytes and one second; "" when it fails. */
@@ -244,18 +257,58 @@ static int side(int said)
 	return said >= 64 && said <= 16384 ? said : SIXEL_SIDE_DEFAULT;
 }
 
-static enum pv_err choose_graphics(struct term_caps *caps, const char *forced, bool may_blocks, struct pv_error *err)
+/* Terminals that show iTerm2's inline images, as they name themselves. */
+static bool has_inline_images(const struct term_probe *p)
 {
-	if (!forced || !*forced || strcmp(forced, "auto") == 0)
-		caps->graphics = caps->sixel ? GRAPHICS_SIXEL : may_blocks ? GRAPHICS_BLOCKS : GRAPHICS_NONE;
+	return starts_with(p->name, "iTerm2 ") || starts_with(p->name, "WezTerm ") || starts_with(p->name, "mintty ");
+}
+
+/* Multiplexers pass on nothing but sixel, if that. Where both are offered sixel comes before
+ * kitty: it lives in the cells, so that no picture can be left behind over text. */
+static enum graphics best_graphics(const struct term_probe *p, const struct term_caps *caps, bool may_blocks)
+{
+	bool direct = !caps->multiplexer[0] && caps->answered;
+
+	if (direct && has_inline_images(p))
+		return GRAPHICS_ITERM;
+	if (caps->sixel)
+		return GRAPHICS_SIXEL;
+	if (direct && p->kitty)
+		return GRAPHICS_KITTY;
+	return may_blocks ? GRAPHICS_BLOCKS : GRAPHICS_NONE;
+}
+
+static const char *why_no_pixels(const struct term_probe *p, const struct term_caps *caps, bool is_forced)
+{
+	if (is_forced)
+		return N_("asked for by the settings");
+	if (strcmp(caps->multiplexer, "screen") == 0)
+		return N_("GNU screen passes no pictures on");
+	if (strcmp(caps->multiplexer, "tmux") == 0)
+		return p->sixel ? N_("the terminal around tmux has no sixel") : N_("this tmux passes no sixel on: 3.4 or newer, built with it, does");
+	return caps->answered ? N_("this terminal offers neither sixel nor iTerm2 nor kitty pictures") : N_("this terminal does not answer");
+}
+
+static enum pv_err choose_graphics(struct term_caps *caps, const struct term_probe *p, const char *forced, bool may_blocks, struct pv_error *err)
+{
+	bool is_forced = forced && *forced && strcmp(forced, "auto") != 0;
+
+	if (!is_forced)
+		caps->graphics = best_graphics(p, caps, may_blocks);
 	else if (strcmp(forced, "sixel") == 0)
 		caps->graphics = GRAPHICS_SIXEL;
+	else if (strcmp(forced, "iterm2") == 0)
+		caps->graphics = GRAPHICS_ITERM;
+	else if (strcmp(forced, "kitty") == 0)
+		caps->graphics = GRAPHICS_KITTY;
 	else if (strcmp(forced, "blocks") == 0)
 		caps->graphics = may_blocks ? GRAPHICS_BLOCKS : GRAPHICS_NONE;
 	else if (strcmp(forced, "none") == 0)
 		caps->graphics = GRAPHICS_NONE;
 	else
-		return pv_error_set(err, PV_ERR_USAGE, "graphics must be auto, sixel, blocks or none, not '%s'", forced);
+		return pv_error_set(err, PV_ERR_USAGE, "graphics must be auto, sixel, iterm2, kitty, blocks or none, not '%s'", forced);
+	if (caps->graphics == GRAPHICS_BLOCKS || caps->graphics == GRAPHICS_NONE)
+		caps->why = why_no_pixels(p, caps, is_forced);
 	return PV_OK;
 }
 
@@ -289,7 +342,7 @@ enum pv_err term_probe_caps(const struct term_probe *p, const struct term_option
 	caps.sixel_max_width = side(p->max_width);
 	caps.sixel_max_height = side(p->max_height);
 	term_probe_cell(p, opt, tty, &caps);
-	code = choose_graphics(&caps, opt->graphics, caps.color && colors >= 256 && strcmp(nl_langinfo(CODESET), "UTF-8") == 0, err);
+	code = choose_graphics(&caps, p, opt->graphics, caps.color && colors >= 256 && strcmp(nl_langinfo(CODESET), "UTF-8") == 0, err);
 	if (!code)
 		*ret = caps;
 	return code;

@@ -12,6 +12,7 @@
 struct term_probe {
 	bool done;			/* DA1 came */
 	bool sixel;
+	bool kitty;			/* its question was answered OK */
 	int registers;			/* 0: not said */
 	int geometries;			/* answers to XTSMGRAPHICS item 2 so far */
 	int area_width, area_height;	/* the first of them */

@@ -1,15 +1,26 @@
 #include "terminal/term_send.h"
 
-#include "base/clock.h"
+#include <math.h>
+#include <string.h>
 
-/* xterm keeps 16 pictures and forgets by position, not by age: begin anew before that. */
+#include "base/clock.h"
+#include "terminal/kitty.h"
+
+/* xterm keeps 16 pictures, tmux a few, and forget by position or age: begin anew before that. */
 enum { SIXELS_PER_REPAINT = 14, RATE_BYTES_MIN = 8192 };
 #define COARSE_US 350000		/* a picture may take so long before a coarse one goes ahead of it */
 static const double pace_below = 5e5, pace_factor = 1.25;	/* bytes a second; of the measured rate */
 
+/* Who says that he is something else is not emptied (a blink) for xterm's sake. */
+static bool has_slots(const struct term_caps *caps)
+{
+	return caps->multiplexer[0] || !caps->name[0] || strncmp(caps->name, "XTerm", 5) == 0;
+}
+
 void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
 {
 	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us, .fence = " " };
+	s->has_slots = has_slots(caps);
 	term_out_init(&s->out, fd);
 }
 
@@ -39,16 +50,22 @@ bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 		columns = was.columns;
 	}
 	term_shown_update(&s->shown, c);
+	if (!term_shown_in_state(&s->shown, SHOWN_SENDING) && !term_shown_in_state(&s->shown, SHOWN_WAITING))
+		s->id = 0;
 	repaint = term_out_recover(&s->out) || repaint;
-	if (s->shown.sixels + term_shown_wanted(&s->shown) > SIXELS_PER_REPAINT)
+	if (s->has_slots && s->shown.sixels + term_shown_wanted(&s->shown) > SIXELS_PER_REPAINT)
 		repaint = true;
 	if (repaint) {
 		term_out_cut(&s->out, false);
 		term_shown_forget(&s->shown);
+		s->id = 0;
 	} else if (sending && !term_shown_in_state(&s->shown, SHOWN_SENDING)) {
 		/* Half a picture may stay only where the next one covers it. */
 		term_out_cut(&s->out, term_shown_overwrites(&s->shown, was.row, was.column, rows, columns));
 	}
+	/* With another to come the old ones stay until it is there: no blink. */
+	if (repaint || !term_shown_next(&s->shown))
+		term_kept_sweep(&s->kept, &s->shown, s->id, term_out_text(&s->out));
 	return repaint;
 }
 
@@ -75,16 +92,39 @@ static bool coarse_pays(const struct term_send *s, const struct shown *p)
 	return s->rate <= 0 || (double)picture->data.len * 1e6 / s->rate > COARSE_US;
 }
 
+/* How the sequence under way is ended when it is cut. */
+static void set_ends(struct term_send *s, const struct picture *p, const char **ret_keeping, const char **ret_dropping)
+{
+	struct buf end = BUF_INIT(sizeof(s->end));
+
+	*ret_keeping = "\033\\";
+	*ret_dropping = "\030";
+	if (p->protocol == GRAPHICS_ITERM) {
+		*ret_keeping = *ret_dropping = "\030\033\\";
+	} else if (p->protocol == GRAPHICS_KITTY) {
+		kitty_abandon(&end, s->id);
+		memcpy(s->end, buf_str(&end), end.len + 1);
+		*ret_keeping = *ret_dropping = s->end;
+	}
+	buf_release(&end);
+}
+
 static void start_picture(struct term_send *s, struct shown *p)
 {
+	const char *keeping, *dropping;
 	const struct buf *data;
 
 	p->is_coarse = coarse_pays(s, p);
 	data = p->is_coarse ? &p->picture->coarse : &p->picture->data;
 	term_shown_begin(&s->shown, p, s->cell_width, s->cell_height, s->fence, term_out_text(&s->out));
-	term_out_picture(&s->out, data->data, data->len);
+	s->id = p->is_coarse ? p->picture->coarse_id : p->picture->id;
+	if (s->id)
+		term_kept_add(&s->kept, s->id, term_out_text(&s->out));
+	set_ends(s, p->picture, &keeping, &dropping);
+	term_out_picture(&s->out, data->data, data->len, keeping, dropping);
 	term_out_set_pace(&s->out, s->rate > 0 && s->rate < pace_below ? s->rate * pace_factor : 0);
 	buf_puts(term_out_text(&s->out), "\0338");
+	term_kept_sweep(&s->kept, &s->shown, s->id, term_out_text(&s->out));
 	p->state = SHOWN_SENDING;
 	s->bytes = data->len;
 }
@@ -138,7 +178,18 @@ static void measure_rate(struct term_send *s, int64_t took)
 	if (s->bytes < RATE_BYTES_MIN || net <= 0)
 		return;
 	rate = (double)s->bytes * 1e6 / (double)net;
-	s->rate = s->rate > 0 ? 0.5 * s->rate + 0.5 * rate : rate;
+	/* That the line got slow is believed at once (the mean of the times), that it got fast
+	 * by half (the mean of the powers): too much on the line costs more than too little. */
+	if (s->rate <= 0)
+		s->rate = rate;
+	else
+		s->rate = rate < s->rate ? 2 / (1 / rate + 1 / s->rate) : sqrt(rate * s->rate);
+}
+
+void term_send_answer(struct term_send *s, uint32_t id, bool is_ok)
+{
+	if (s->ack_pending && id == s->id)
+		s->confirmed_id = is_ok ? id : 0;
 }
 
 const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us)
@@ -156,6 +207,12 @@ const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, in
 	if (!p)
 		return NULL;
 	s->was_coarse = p->is_coarse;
+	s->was_refused = p->picture->protocol == GRAPHICS_KITTY && s->confirmed_id != s->id;
+	if (s->was_refused) {
+		p->state = SHOWN_UNCONFIRMED;
+		*ret_send_us = now - s->begun;
+		return p->picture;
+	}
 	p->has_coarse = p->is_coarse;
 	p->state = p->is_coarse ? SHOWN_WANTED : SHOWN_DONE;
 	p->is_coarse = false;

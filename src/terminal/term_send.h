@@ -13,6 +13,7 @@
 #define TERMINAL_TERM_SEND_H
 
 #include "terminal/term.h"
+#include "terminal/term_kept.h"
 #include "terminal/term_out.h"
 #include "terminal/term_shown.h"
 
@@ -21,12 +22,16 @@ struct term_send {
 	struct term_shown shown;
 	int cell_width, cell_height;
 	bool answers;			/* status requests are answered */
+	bool has_slots;			/* the terminal keeps only so many sixels */
 	bool hide_cursor;
 	const char *fence;		/* what a cell under a picture holds */
 	bool ack_pending;		/* CSI 5 n is on its way */
 	int acks_lost;			/* given up waiting for; they may still come */
 	size_t bytes;			/* of the picture being sent or acknowledged */
-	bool was_coarse;		/* what the last acknowledgement was for */
+	bool was_coarse, was_refused;	/* what the last acknowledgement was for; the terminal did not say that it shows it */
+	uint32_t id, confirmed_id;	/* kitty: of the picture being sent; the last that the terminal said OK to */
+	struct term_kept kept;
+	char end[96];			/* kitty: what ends the picture being sent when it is cut */
 	int64_t begun, round_trip;
 	double rate;
 };
@@ -42,8 +47,10 @@ bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 /* Starts the next picture if it may, hands bytes to the kernel. True when what is waited
  * for has changed: a request was made, or a picture's last byte is out. */
 bool term_send_push(struct term_send *s);
-/* CSI 0 n came. Returns the picture that it confirms (was_coarse: only its coarse one),
- * NULL for one nobody shows any more. */
+/* kitty's own answer, which comes before CSI 0 n. */
+void term_send_answer(struct term_send *s, uint32_t id, bool is_ok);
+/* CSI 0 n came. Returns the picture that it confirms (was_coarse: only its coarse one) or
+ * that was refused (was_refused), NULL for one nobody shows any more. */
 const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us);
 void term_send_give_up(struct term_send *s);	/* it did not come */
 /* Appends what comes before painting from nothing: no scrolling region; `rows` lines

@@ -194,5 +194,5 @@ void term_shown_begin(struct term_shown *s, struct shown *p, int cell_width, int
 		for (int x = 0; x < picture->columns; x++)
 			*pixel(s, p->row + y, p->column + x) = true;
 	}
-	s->sixels++;
+	s->sixels += picture->protocol == GRAPHICS_SIXEL;
 }

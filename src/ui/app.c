@@ -377,7 +377,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 		resize(app, ev);
 		break;
 	case APP_ACK:
-		focus_acknowledge(app, ev->picture, ev->is_coarse);
+		focus_acknowledge(app, ev);
 		break;
 	case APP_PICTURE:
 		focus_sync(app);

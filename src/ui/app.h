@@ -44,6 +44,7 @@ struct app_event {
 	int rows, columns, cell_width, cell_height;	/* RESIZE */
 	const struct picture *picture;	/* ACK */
 	bool is_coarse;			/* ACK: of its coarse one only */
+	bool is_refused;		/* ACK: the terminal did not show it */
 	int sent_percent;		/* KEY, TICK: of the picture in front, 0..100 */
 	double link_rate;		/* KEY, TICK: bytes/s, 0 unknown */
 	struct ask *ask;		/* REPLY: freed by the caller; results may be taken out */
@@ -75,6 +76,7 @@ struct app_screen {			/* the terminal, as the views need it */
 	enum graphics graphics;
 	int max_width, max_height;	/* px a picture may have; 0 = no limit known */
 	char acknowledger[16];		/* "terminal" or "multiplexer" */
+	const char *why;		/* why graphics are no better than blocks (a message id), or NULL */
 };
 
 struct shown {				/* one picture on the screen and its proof */
@@ -86,6 +88,7 @@ struct shown {				/* one picture on the screen and its proof */
 	int64_t progress_at;		/* mono: when something last moved */
 	int percent;			/* handed to the terminal */
 	bool is_coarse;			/* the terminal has its coarse one whole: enough to look, not to approve */
+	bool is_refused;		/* the terminal said that it does not show it */
 	bool is_acknowledged;
 	int64_t acknowledged_at;	/* mono */
 };

@@ -78,7 +78,7 @@ static void sync_shown(struct app *app, struct shown *s)
 	a = app->ops->picture(app->ops->context, &s->want);
 	if (a.picture != s->answer.picture) {	/* another drawing of it: to be acknowledged anew */
 		s->percent = 0;
-		s->is_acknowledged = s->is_coarse = false;
+		s->is_acknowledged = s->is_coarse = s->is_refused = false;
 		s->progress_at = app->mono;
 	}
 	s->answer = a;
@@ -86,19 +86,20 @@ static void sync_shown(struct app *app, struct shown *s)
 	s->answer.why = s->why;
 }
 
-void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse)
+void focus_acknowledge(struct app *app, const struct app_event *ev)
 {
-	if (!is_coarse)
-		sheet_acknowledge(app, picture);
+	if (!ev->is_coarse && !ev->is_refused)
+		sheet_acknowledge(app, ev->picture);
 	for (int i = 0; i < 2; i++) {
 		struct shown *s = &app->shown[i];
 
-		if (!s->is_wanted || s->answer.state != PICTURE_READY || s->answer.picture != picture || s->is_acknowledged)
+		if (!s->is_wanted || s->answer.state != PICTURE_READY || s->answer.picture != ev->picture || s->is_acknowledged)
 			continue;
-		s->is_coarse = is_coarse;
-		s->is_acknowledged = !is_coarse;
+		s->is_refused = ev->is_refused;
+		s->is_coarse = ev->is_coarse && !ev->is_refused;
+		s->is_acknowledged = !ev->is_coarse && !ev->is_refused;
 		s->acknowledged_at = s->progress_at = app->mono;
-		s->percent = is_coarse ? 0 : 100;
+		s->percent = ev->is_coarse ? 0 : 100;
 		app->reaction |= APP_REDRAW;
 	}
 	proof_keep(app);

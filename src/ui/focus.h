@@ -10,7 +10,7 @@
 void focus_changed(struct app *app);
 /* The prefetcher has news. */
 void focus_sync(struct app *app);
-void focus_acknowledge(struct app *app, const struct picture *picture, bool is_coarse);
+void focus_acknowledge(struct app *app, const struct app_event *ev);
 void focus_progress(struct app *app, int sent_percent);
 /* Does an overlay take the whole screen? */
 bool focus_is_covered(const struct app *app);

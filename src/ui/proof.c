@@ -45,7 +45,7 @@ const char *proof_obstacle_to_look(struct app *app, char *buf, size_t size)
 		snprintf(buf, size, "%s", _("another photo is on the screen: bring this one back first"));
 		return buf;
 	}
-	if (!s->is_wanted || s->answer.state == PICTURE_FAILED || (s->is_coarse && app->mono >= s->acknowledged_at))
+	if (!s->is_wanted || s->answer.state == PICTURE_FAILED || s->is_refused || (s->is_coarse && app->mono >= s->acknowledged_at))
 		return NULL;
 	if (!s->is_acknowledged && app->mono - s->progress_at > STALLED_US)
 		return NULL;
@@ -112,6 +112,8 @@ static const char *is_not_there(const struct app *app, const struct item *it, ch
 								  _("no approval without the picture: there is no photo"));
 	else if (s->answer.state == PICTURE_FAILED)
 		snprintf(buf, size, _("no approval without the picture: %s"), s->why);
+	else if (s->is_refused)
+		snprintf(buf, size, "%s", _("no approval without the picture: the terminal did not show it"));
 	else if (s->answer.state != PICTURE_READY || !s->answer.picture || is_before_picture(app, s))
 		return too_early(s, buf, size);
 	else if (!is_own(s, it) || memcmp(s->answer.picture->sha256, it->row.photo.sha256, sizeof(it->row.photo.sha256)) != 0)

@@ -114,10 +114,11 @@ static void on_term(const struct term_event *tev, void *context)
 		ev.key = &tev->key;
 		ev.burst = tev->burst;
 		break;
-	case TERM_ACK:
+	case TERM_ACK: case TERM_REFUSED:
 		ev.kind = APP_ACK;
 		ev.picture = tev->picture;
 		ev.is_coarse = tev->is_coarse;
+		ev.is_refused = tev->kind == TERM_REFUSED;
 		break;
 	case TERM_HANGUP:
 		ui->is_gone = true;
@@ -222,7 +223,7 @@ static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, s
 {
 	const struct term_caps *caps = term_caps(ui->term);
 	struct prefetch_options po = {
-		.conninfo = opt->conninfo, .protocol = caps->graphics, .max_width = caps->sixel_max_width, .max_height = caps->sixel_max_height,
+		.conninfo = opt->conninfo, .protocol = caps->graphics,
 		.threads = DECODERS, .coarse_first = true, .paint_once = opt->settings && !opt->settings->overpaint,
 	};
 	struct strips_options so;
@@ -230,6 +231,10 @@ static enum pv_err start_prefetch(struct ui *ui, const struct ui_options *opt, s
 
 	if (caps->graphics == GRAPHICS_NONE)
 		return PV_OK;
+	if (caps->graphics == GRAPHICS_SIXEL) {
+		po.max_width = caps->sixel_max_width;
+		po.max_height = caps->sixel_max_height;
+	}
 	picture_rung(0, &po.colors, &po.lambda);
 	if ((code = prefetch_new(ui->loop, &po, on_picture, ui, &ui->prefetch, err)) != PV_OK)
 		return code;
@@ -247,6 +252,7 @@ static void fill_screen(struct ui *ui, struct app_screen *s)
 	term_size(ui->term, &ui->rows, &ui->columns);
 	*s = (struct app_screen){
 		.rows = ui->rows, .columns = ui->columns, .cell_width = caps->cell_width, .cell_height = caps->cell_height, .graphics = caps->graphics,
+		.why = caps->why,
 	};
 	if (caps->graphics == GRAPHICS_SIXEL) {
 		s->max_width = caps->sixel_max_width;

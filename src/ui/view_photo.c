@@ -78,9 +78,26 @@ static void history(const struct app *app, struct pen *p, const struct item *it)
 		view_line(p, STYLE_DIM, "%s", _("earlier attempts: loading"));
 }
 
-static void badges(const struct app *app, struct pen *p, const struct item *it)
+static void picture_badges(const struct app *app, struct pen *p, const struct item *it)
 {
 	const struct shown *s = &app->shown[0];
+
+	if (s->answer.state == PICTURE_READY && s->answer.is_damaged)
+		view_wrap(p, 2, STYLE_WARN, _("! the file is truncated or damaged"));
+	if (s->answer.state == PICTURE_READY && s->answer.orientation > 1)
+		view_line(p, STYLE_WARN, _("! turned by its EXIF orientation (%d)"), s->answer.orientation);
+	if (s->answer.state == PICTURE_READY && s->answer.picture && s->answer.picture->protocol == GRAPHICS_BLOCKS)
+		view_line(p, STYLE_WARN, "%s", it->row.blocks_allowed ? _("! half blocks: a rough picture") : _("! half blocks: no approval here"));
+	if (s->is_refused)
+		view_wrap(p, 2, STYLE_ERROR, _("! the terminal did not show the picture: no approval (Ctrl-L sends it again)"));
+	if (app->screen.why && app->screen.graphics == GRAPHICS_BLOCKS)
+		view_wrap(p, 2, STYLE_DIM, _(app->screen.why));
+	if (app->screen.graphics == GRAPHICS_NONE)
+		view_wrap(p, 2, STYLE_WARN, _("! this terminal shows no pictures: no approval here"));
+}
+
+static void badges(const struct app *app, struct pen *p, const struct item *it)
+{
 	char text[300];
 
 	if (it->is_lost)
@@ -89,14 +106,7 @@ static void badges(const struct app *app, struct pen *p, const struct item *it)
 		snprintf(text, sizeof(text), _("! refused: %s"), it->refusal);
 		view_wrap(p, 3, STYLE_ERROR, text);
 	}
-	if (s->answer.state == PICTURE_READY && s->answer.is_damaged)
-		view_wrap(p, 2, STYLE_WARN, _("! the file is truncated or damaged"));
-	if (s->answer.state == PICTURE_READY && s->answer.orientation > 1)
-		view_line(p, STYLE_WARN, _("! turned by its EXIF orientation (%d)"), s->answer.orientation);
-	if (s->answer.state == PICTURE_READY && s->answer.picture && s->answer.picture->protocol == GRAPHICS_BLOCKS)
-		view_line(p, STYLE_WARN, "%s", it->row.blocks_allowed ? _("! half blocks: a rough picture") : _("! half blocks: no approval here"));
-	if (app->screen.graphics == GRAPHICS_NONE)
-		view_wrap(p, 2, STYLE_WARN, _("! this terminal shows no pictures: no approval here"));
+	picture_badges(app, p, it);
 	if (it->note) {
 		snprintf(text, sizeof(text), _("note: %s"), it->note);
 		view_wrap(p, 2, STYLE_MARK, text);

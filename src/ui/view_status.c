@@ -157,6 +157,8 @@ static void picture(const struct app *app, struct bar *b)
 		segment(b, STYLE_WARN, "%s", _("photo loading"));
 	} else if (s->answer.state == PICTURE_FAILED) {
 		segment(b, STYLE_ERROR, "%s", _("no picture"));
+	} else if (s->is_refused) {
+		segment(b, STYLE_ERROR, "%s", _("no picture"));
 	} else if (s->is_coarse) {
 		segment(b, STYLE_WARN, _("coarse, refining %d%%"), s->percent);
 	} else if (!s->is_acknowledged) {

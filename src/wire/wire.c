@@ -1,6 +1,7 @@
 #include "wire/wire.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "wire/wire_room.h"
@@ -166,6 +167,8 @@ static enum pv_err encode(struct wire_scratch *s, const struct pv_image *img, co
 	if (!out->failed) {
 		if (opt->ret_colors)
 			*opt->ret_colors = s->palette.count;
+		for (int i = 0; opt->ret_palette && i < s->palette.count; i++)
+			memcpy(opt->ret_palette[i], s->palette.rgb[s->order[i]], 3);
 		return PV_OK;
 	}
 	out->len = before;

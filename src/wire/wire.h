@@ -67,6 +67,7 @@ struct wire_options {
 	bool overpaint;			/* a later colour may cover an earlier one */
 	uint8_t *ret_labels;		/* NULL, or width * height: the register of each pixel as it will show */
 	int *ret_colors;		/* NULL, or how many registers are used */
+	uint8_t (*ret_palette)[3];	/* NULL, or WIRE_COLORS_MAX entries: R, G, B of the registers */
 };
 
 #define WIRE_OPTIONS { .lambda = WIRE_LAMBDA, .colors = WIRE_COLORS, .adapt = true, .overpaint = true }

@@ -6,13 +6,15 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-enum state { GROUND, ESCAPE, CHARSET, CSI, DCS, DCS_ESCAPE, OSC, OSC_ESCAPE };
+enum state { GROUND, ESCAPE, CHARSET, CSI, DCS, DCS_ESCAPE, OSC, OSC_ESCAPE, APC, APC_ESCAPE };
+#define FILE_MARK "1337;File="
 enum { DCS_MAX = 32 << 20, IMAGES_ALIVE = 8 };
 
 void fakescreen_init(struct fakescreen *s, int rows, int columns, int cell_width, int cell_height)
 {
 	*s = (struct fakescreen){ .cursor_visible = true };
 	buf_init(&s->dcs, DCS_MAX);
+	buf_init(&s->upload, DCS_MAX);
 	buf_init(&s->problems, 1 << 16);
 	fakescreen_resize(s, rows, columns, cell_width, cell_height);
 }
@@ -26,6 +28,7 @@ void fakescreen_release(struct fakescreen *s)
 	free(s->normal);
 	free(s->owner);
 	buf_release(&s->dcs);
+	buf_release(&s->upload);
 	buf_release(&s->problems);
 	*s = (struct fakescreen){ 0 };
 }
@@ -158,8 +161,9 @@ static void escape(struct fakescreen *s, unsigned char c)
 		if (s->picture_begins)
 			s->picture_begins(s->context);
 		break;
-	case ']':
-		s->state = OSC;
+	case ']': case '_':
+		s->state = c == ']' ? OSC : APC;
+		buf_clear(&s->dcs);
 		break;
 	case '(': case ')': case '*': case '+':
 		s->state = CHARSET;
@@ -212,10 +216,34 @@ static void dcs(struct fakescreen *s, unsigned char c)
 
 static void osc(struct fakescreen *s, unsigned char c)
 {
-	if (s->state == OSC_ESCAPE || c == 0x07)
+	if (c == 0x18) {
 		s->state = GROUND;
-	else if (c == 0x1b)
+		s->cut++;
+	} else if (c == 0x1b) {
 		s->state = OSC_ESCAPE;
+	} else if (s->state == OSC_ESCAPE || c == 0x07) {
+		s->state = GROUND;
+		fakescreen_osc(s);
+	} else {
+		if (s->dcs.len == strlen(FILE_MARK) && strncmp(buf_str(&s->dcs), FILE_MARK, s->dcs.len) == 0 && s->picture_begins)
+			s->picture_begins(s->context);
+		buf_putc(&s->dcs, (char)c);
+	}
+}
+
+static void apc(struct fakescreen *s, unsigned char c)
+{
+	if (s->state == APC_ESCAPE) {
+		s->state = GROUND;
+		if (c == '\\')
+			fakescreen_apc(s);
+		else
+			fakescreen_problem(s, "an application command is broken off by another sequence");
+	} else if (c == 0x1b) {
+		s->state = APC_ESCAPE;
+	} else {
+		buf_putc(&s->dcs, (char)c);
+	}
 }
 
 void fakescreen_feed(struct fakescreen *s, const char *bytes, size_t n)
@@ -242,13 +270,16 @@ void fakescreen_feed(struct fakescreen *s, const char *bytes, size_t n)
 		case OSC: case OSC_ESCAPE:
 			osc(s, c);
 			break;
+		case APC: case APC_ESCAPE:
+			apc(s, c);
+			break;
 		}
 	}
 }
 
 bool fakescreen_is_mid_sequence(const struct fakescreen *s)
 {
-	return s->state != GROUND || s->utf8_need != 0;
+	return s->state != GROUND || s->utf8_need != 0 || s->upload_id != 0;
 }
 
 struct fakeimage *fakescreen_find(struct fakescreen *s, uint32_t number)
@@ -283,6 +314,8 @@ void fakescreen_check(struct fakescreen *s)
 	for (int i = 0; i < s->image_count; i++) {
 		struct fakeimage *image = &s->images[i];
 
+		if (image->id && fakescreen_pixels_of(s, image->number) == 0)
+			fakescreen_problem(s, "the terminal keeps picture %d, which nobody sees", image->number);
 		if (fakescreen_pixels_of(s, image->number) > 0) {
 			s->images[alive++] = *image;
 			if (image->scrolled)

@@ -15,11 +15,16 @@ struct fakeimage {
 	size_t bytes;
 	bool was_cut, scrolled, acknowledged;
 	int missing;		/* cells that were not fenced when it came */
+	uint32_t id;		/* kitty: as long as the terminal keeps it */
 };
 
 struct fakescreen {
 	int rows, columns, cell_width, cell_height;
-	bool is_tmux;
+	bool is_tmux, is_kitty;
+	bool refuse_pictures;			/* kitty: every one is answered with an error */
+	uint32_t upload_id;			/* kitty: of the picture that is coming; 0 none */
+	bool upload_is_quiet;
+	struct buf upload;
 	struct fakecell *cells, *normal;	/* the screen shown; the normal one while the alternate is on */
 	uint32_t *owner;			/* per px: number of the image, 0 none */
 	struct fakeimage *images;
@@ -33,12 +38,13 @@ struct fakescreen {
 	size_t params_len;
 	char utf8[4];
 	size_t utf8_len, utf8_need;
-	struct buf dcs;				/* the string being read, without ESC P */
+	struct buf dcs;				/* the string being read, without its two first bytes */
 	bool in_dcs;
 	struct buf problems;
 	/* Asked questions, as the CSI's text after "CSI ": "c", "5n", "16t", ">q", "?1;1;0S", "?2026$p". */
 	void (*ask)(void *context, const char *question);
 	void (*picture_begins)(void *context);
+	void (*kitty_says)(void *context, uint32_t id, const char *message);
 	void *context;
 };
 
@@ -60,8 +66,16 @@ void fakescreen_line_feed(struct fakescreen *s);
 void fakescreen_reverse_index(struct fakescreen *s);
 void fakescreen_csi(struct fakescreen *s, char final);
 void fakescreen_alternate(struct fakescreen *s, bool on);
+void fakescreen_forget(struct fakescreen *s, uint32_t number);	/* none of its pixels show any more */
 
 /* fakescreen_image.c */
 void fakescreen_image(struct fakescreen *s, bool cancelled);	/* s->dcs has come to its end */
+/* Puts a picture where the cursor is; index: 0xffff where it has no pixel, NULL: it has them all. */
+void fakescreen_add(struct fakescreen *s, struct fakeimage *image, const uint16_t *index);
+
+/* fakescreen_inline.c: s->dcs holds an operating system command, an application command. */
+void fakescreen_osc(struct fakescreen *s);
+void fakescreen_apc(struct fakescreen *s);
+int fakescreen_kept(const struct fakescreen *s);	/* pictures in a kitty terminal's memory */
 
 #endif

@@ -11,7 +11,7 @@ static struct fakecell *cell(const struct fakescreen *s, int row, int column)
 	return &s->cells[row * s->columns + column];
 }
 
-static void forget_image(struct fakescreen *s, uint32_t number)
+void fakescreen_forget(struct fakescreen *s, uint32_t number)
 {
 	size_t n = (size_t)s->rows * (size_t)s->columns * (size_t)s->cell_width * (size_t)s->cell_height;
 
@@ -19,6 +19,14 @@ static void forget_image(struct fakescreen *s, uint32_t number)
 		if (s->owner[i] == number)
 			s->owner[i] = 0;
 	}
+}
+
+/* kitty's pictures lie over the text: only deleting takes them away, and clearing the screen. */
+static bool is_over_text(struct fakescreen *s, uint32_t number)
+{
+	const struct fakeimage *image = number && s->is_kitty ? fakescreen_find(s, number) : NULL;
+
+	return image && image->id != 0;
 }
 
 /* Text and erasing destroy a picture cell by cell; in tmux a touched picture goes as a whole. */
@@ -31,8 +39,9 @@ static void wipe(struct fakescreen *s, int row, int column)
 			uint32_t *px = &s->owner[(row * s->cell_height + y) * stride + column * s->cell_width + x];
 
 			if (*px && s->is_tmux)
-				forget_image(s, *px);
-			*px = 0;
+				fakescreen_forget(s, *px);
+			if (!is_over_text(s, *px))
+				*px = 0;
 		}
 	}
 }
@@ -84,7 +93,7 @@ static void touch_row(struct fakescreen *s, int row)
 
 	for (size_t i = 0; s->is_tmux && i < n; i++) {
 		if (px[i])
-			forget_image(s, px[i]);
+			fakescreen_forget(s, px[i]);
 	}
 }
 
@@ -192,6 +201,8 @@ static void move_to(struct fakescreen *s, int row, int column)
 static void erase_display(struct fakescreen *s, int how)
 {
 	if (how >= 2) {
+		for (int i = 0; s->is_kitty && i < s->image_count; i++)
+			fakescreen_forget(s, (uint32_t)s->images[i].number);
 		erase_all(s);
 		return;
 	}

@@ -36,10 +36,11 @@ static void count_unfenced(struct fakescreen *s, struct fakeimage *image)
 	}
 }
 
-static void paint(struct fakescreen *s, struct fakeimage *image, const struct desixel *d)
+static void paint(struct fakescreen *s, struct fakeimage *image, const uint16_t *index)
 {
 	int x0 = image->column * s->cell_width, y0 = image->row * s->cell_height;
-	int bottom = y0 + (image->height + 5) / 6 * 6;
+	/* The last band of a sixel counts whole. */
+	int bottom = index ? y0 + (image->height + 5) / 6 * 6 : y0 + image->height;
 
 	if (bottom > (s->rows - 1) * s->cell_height)
 		fakescreen_problem(s, "picture %d reaches into the last row", image->number);
@@ -49,7 +50,7 @@ static void paint(struct fakescreen *s, struct fakeimage *image, const struct de
 		fakescreen_problem(s, "picture %d reaches past the right edge", image->number);
 	for (int y = 0; y < image->height && y0 + y < s->rows * s->cell_height; y++) {
 		for (int x = 0; x < image->width && x0 + x < s->columns * s->cell_width; x++) {
-			if (d->index[(size_t)y * (size_t)d->width + (size_t)x] != 0xffff)
+			if (!index || index[(size_t)y * (size_t)image->width + (size_t)x] != 0xffff)
 				*pixel(s, x0 + x, y0 + y) = (uint32_t)image->number;
 		}
 	}
@@ -86,6 +87,15 @@ static bool decode(struct fakescreen *s, struct desixel *ret, bool *ret_cut)
 	return sound;
 }
 
+void fakescreen_add(struct fakescreen *s, struct fakeimage *image, const uint16_t *index)
+{
+	count_unfenced(s, image);
+	s->images = mem_realloc(s->images, (size_t)s->image_count + 1, sizeof(*s->images));
+	s->images[s->image_count] = *image;
+	paint(s, image, index);
+	s->image_count++;
+}
+
 void fakescreen_image(struct fakescreen *s, bool cancelled)
 {
 	struct fakeimage image = { .row = s->row, .column = s->column };
@@ -105,11 +115,7 @@ void fakescreen_image(struct fakescreen *s, bool cancelled)
 	image.colors = d.colors;
 	image.rgb = d.rgb;
 	image.bytes = s->dcs.len + 4;
-	count_unfenced(s, &image);
-	s->images = mem_realloc(s->images, (size_t)s->image_count + 1, sizeof(*s->images));
-	s->images[s->image_count] = image;
-	paint(s, &image, &d);
-	s->image_count++;
+	fakescreen_add(s, &image, d.index);
 	free(d.index);
 	/* Where the cursor goes differs between terminals: nobody may count on it. */
 	s->row = s->rows - 2;

@@ -69,11 +69,50 @@ static void answer(struct faketerm *ft, bool is_ack, const char *fmt, ...)
 	va_end(args);
 }
 
+static const char *attributes(enum faketerm_mode mode)
+{
+	switch (mode) {
+	case FAKETERM_XTERM:
+		return "\033[?64;1;2;6;9;15;16;17;18;21;22;24c";
+	case FAKETERM_TMUX:
+		return "\033[?1;2;4c";
+	case FAKETERM_TMUX33: case FAKETERM_SCREEN:
+		return "\033[?1;2c";
+	case FAKETERM_KITTY:
+		return "\033[?62;c";
+	case FAKETERM_ITERM:
+		return "\033[?65;4;6;18;22c";
+	default:
+		return "\033[?64;1;2;4;6;9;15;16;17;18;21;22c";
+	}
+}
+
+static const char *version(enum faketerm_mode mode)
+{
+	switch (mode) {
+	case FAKETERM_TMUX:
+		return "tmux 3.6b";
+	case FAKETERM_TMUX33:
+		return "tmux 3.3a";
+	case FAKETERM_KITTY:
+		return "kitty(0.35.2)";
+	case FAKETERM_ITERM:
+		return "WezTerm 20240203-110809-5046fc22";
+	default:
+		return "XTerm(379)";
+	}
+}
+
+static bool knows_graphics(enum faketerm_mode mode)
+{
+	return mode != FAKETERM_XTERM && mode != FAKETERM_KITTY && mode != FAKETERM_TMUX33 && mode != FAKETERM_SCREEN;
+}
+
 static void answer_graphics(struct faketerm *ft, const char *question)
 {
 	const struct fakescreen *s = &ft->screen;
 
-	if (ft->mode == FAKETERM_XTERM)
+	if (!knows_graphics(ft->mode))
 		return;
 	if (strncmp(question, "?1;", 3) == 0)
 		answer(ft, false, "\033[?1;0;1024S");
@@ -87,7 +126,7 @@ static void answer_window(struct faketerm *ft, const char *question)
 {
 	const struct fakescreen *s = &ft->screen;
 
-	if (ft->mode == FAKETERM_XTERM)
+	if (ft->mode == FAKETERM_XTERM || ft->mode == FAKETERM_SCREEN)
 		return;
 	if (strcmp(question, "16t") == 0)
 		answer(ft, false, "\033[6;%d;%dt", s->cell_height, s->cell_width);
@@ -101,9 +140,7 @@ static void on_ask(void *context, const char *question)
 	char final = question[strlen(question) - 1];
 
 	if (strcmp(question, "c") == 0 || strcmp(question, "0c") == 0) {
-		answer(ft, false, "%s", ft->mode == FAKETERM_XTERM  ? "\033[?64;1;2;6;9;15;16;17;18;21;22;24c"
-				      : ft->mode == FAKETERM_TMUX ? "\033[?1;2;4c"
-								  : "\033[?64;1;2;4;6;9;15;16;17;18;21;22c");
+		answer(ft, false, "%s", attributes(ft->mode));
 	} else if (strcmp(question, "5n") == 0) {
 		ft->unanswered += ft->mode != FAKETERM_SILENT;
 		answer(ft, true, "\033[0n");
@@ -114,10 +151,16 @@ static void on_ask(void *context, const char *question)
 	} else if (strcmp(question, "?2026$p") == 0) {
 		answer(ft, false, "\033[?2026;%d$y", ft->mode == FAKETERM_SYNC ? 2 : 0);
 	} else if (strcmp(question, ">q") == 0) {
-		answer(ft, false, "\033P>|%s\033\\", ft->mode == FAKETERM_TMUX ? "tmux 3.6b" : "XTerm(379)");
+		if (ft->mode != FAKETERM_SCREEN)
+			answer(ft, false, "\033P>|%s\033\\", version(ft->mode));
 	} else {
 		fakescreen_problem(&ft->screen, "an unknown question: 'CSI %s'", question);
 	}
+}
+
+static void on_kitty(void *context, uint32_t id, const char *message)
+{
+	answer(context, false, "\033_Gi=%u;%.50s\033\\", id, message);
 }
 
 static void on_picture(void *context)
@@ -202,6 +245,8 @@ static bool take_output(struct faketerm *ft, int wait_ms)
 	size_t may = allowance(ft);
 	ssize_t n;
 
+	if (may > 0 && ft->fd >= 0 && poll(&p, 1, 0) <= 0)
+		faketerm_set_rate(ft, ft->rate);	/* what an idle line could have taken is not saved up */
 	if (ft->fd < 0 || may == 0 || poll(&p, 1, wait_ms) <= 0) {
 		if (ft->fd < 0 || may == 0)
 			usleep((useconds_t)wait_ms * 1000);
@@ -340,7 +385,7 @@ static void set_environment(char *const env[], enum faketerm_mode mode)
 
 	for (size_t i = 0; i < ARRAY_LEN(removed); i++)
 		unsetenv(removed[i]);
-	setenv("TERM", mode == FAKETERM_TMUX ? "tmux-256color" : "xterm-256color", 1);
+	setenv("TERM", mode == FAKETERM_TMUX || mode == FAKETERM_TMUX33 ? "tmux-256color" : mode == FAKETERM_SCREEN ? "screen-256color" : "xterm-256color", 1);
 	setenv("LC_ALL", "C.UTF-8", 1);
 	for (; env && *env; env++)
 		putenv(*env);
@@ -359,6 +404,8 @@ struct faketerm *faketerm_start(char *const argv[], char *const env[], int rows,
 	ft->screen.is_tmux = mode == FAKETERM_TMUX;
 	ft->screen.ask = on_ask;
 	ft->screen.picture_begins = on_picture;
+	ft->screen.kitty_says = on_kitty;
+	ft->screen.is_kitty = mode == FAKETERM_KITTY;
 	ft->screen.context = ft;
 	ft->pid = forkpty(&ft->fd, NULL, NULL, NULL);
 	if (ft->pid < 0)
@@ -410,6 +457,11 @@ void faketerm_resize(struct faketerm *ft, int rows, int columns, int cell_width,
 void faketerm_hold_acks(struct faketerm *ft, bool hold)
 {
 	ft->hold_acks = hold;
+}
+
+void faketerm_refuse_pictures(struct faketerm *ft, bool refuse)
+{
+	ft->screen.refuse_pictures = refuse;
 }
 
 void faketerm_set_rate(struct faketerm *ft, long bytes_per_second)
@@ -537,6 +589,11 @@ bool faketerm_image(const struct faketerm *ft, int index, struct faketerm_image 
 		return true;
 	}
 	return false;
+}
+
+int faketerm_images_kept(const struct faketerm *ft)
+{
+	return fakescreen_kept(&ft->screen);
 }
 
 int faketerm_images_sent(const struct faketerm *ft)

@@ -27,7 +27,11 @@ enum faketerm_mode {
 	FAKETERM_SILENT,	/* answers nothing at all (sixel is drawn if it comes) */
 	FAKETERM_SLOW,		/* as VT340, every answer 2 s late */
 	FAKETERM_SPLIT,		/* as VT340, answers come one byte at a time */
-	FAKETERM_SYNC		/* as VT340, and reports synchronized output (mode 2026) */
+	FAKETERM_SYNC,		/* as VT340, and reports synchronized output (mode 2026) */
+	FAKETERM_KITTY,		/* kitty: no sixel; its own pictures lie over text and are kept until deleted */
+	FAKETERM_ITERM,		/* WezTerm: inline images of iTerm2 (and sixel) */
+	FAKETERM_TMUX33,	/* tmux 3.3a: no sixel; set TMUX in env yourself */
+	FAKETERM_SCREEN		/* GNU screen; set STY in env yourself */
 };
 
 #define FAKETERM_CELL_WIDTH 10	/* px, unless faketerm_resize says otherwise */
@@ -58,6 +62,7 @@ void faketerm_hangup(struct faketerm *ft);	/* the connection drops */
 
 /* Behaviour of the line. */
 void faketerm_hold_acks(struct faketerm *ft, bool hold);	/* CSI 5 n is answered later, when released */
+void faketerm_refuse_pictures(struct faketerm *ft, bool refuse);	/* kitty: an error instead of OK */
 void faketerm_set_rate(struct faketerm *ft, long bytes_per_second);	/* how fast output is taken; 0 = at once */
 
 /* What is on the screen. */
@@ -84,6 +89,7 @@ struct faketerm_image {
 };
 int faketerm_image_count(const struct faketerm *ft);
 bool faketerm_image(const struct faketerm *ft, int index, struct faketerm_image *ret);
+int faketerm_images_kept(const struct faketerm *ft);		/* kitty: in the terminal's memory */
 int faketerm_images_sent(const struct faketerm *ft);		/* complete ones since the start */
 int faketerm_images_cut(const struct faketerm *ft);		/* ended by CAN or by an early ST */
 /* Pixel of the model screen; false where no picture shows. */

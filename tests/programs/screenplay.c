@@ -3,7 +3,7 @@
  *
  * A script has one step a line; '#' comments; $NAME is an environment variable.
  *
- *   terminal MODE ROWSxCOLS [NAME=VALUE...]   vt340 xterm tmux silent slow split sync
+ *   terminal MODE ROWSxCOLS [NAME=VALUE...]   vt340 xterm tmux silent slow split sync kitty iterm tmux33 screen
  *   start COMMAND ARGS...        the program, split at blanks
  *   wait TEXT | gone TEXT        until it is on a row of the screen, or no longer
  *   absent TEXT                  it is not on the screen now
@@ -273,7 +273,7 @@ static void forget_env(struct play *p)
 
 static void terminal(struct play *p, char *arg)
 {
-	static const char *const modes[] = { "vt340", "xterm", "tmux", "silent", "slow", "split", "sync" };
+	static const char *const modes[] = { "vt340", "xterm", "tmux", "silent", "slow", "split", "sync", "kitty", "iterm", "tmux33", "screen" };
 	char *save = NULL, *word = strtok_r(arg, " ", &save), *size = strtok_r(NULL, " ", &save);
 
 	for (size_t i = 0; i < ARRAY_LEN(modes); i++)

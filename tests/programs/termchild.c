@@ -1,8 +1,9 @@
 /* A program that shows drawn pictures and text through terminal/, for test_term.c and for
  * a look in a real terminal.
  *
- *	termchild [--graphics NAME] [--colors N] [FILE.jpg...]
+ *	termchild [--graphics NAME] [--colors N] [--lambda N] [FILE.jpg...]
  *
+ * With --lambda pictures have a coarse one that goes first on a slow link.
  * Without files it paints coloured gradients. Keys: n p next and previous picture, h a
  * picture half as large, o text over the picture, t other text on the left, v the list
  * below it up by a row, l redraw,
@@ -30,7 +31,7 @@ struct child {
 	struct picture *pictures[PICTURES], *small[PICTURES];
 	struct picture *old[2 * PICTURES];	/* lent to the last canvas */
 	char *const *files;
-	int file_count, colors;
+	int file_count, colors, lambda, coarse, refused;
 	int current, texts, acks, first;
 	bool half, over, two, dirty, hungup;
 	char last_key[64];
@@ -76,6 +77,7 @@ static struct picture *make(struct child *c, int number, bool half)
 	const struct term_caps *caps = term_caps(c->t);
 	struct picture_options opt = {
 		.protocol = caps->graphics, .cell_width = caps->cell_width, .cell_height = caps->cell_height, .colors = c->colors,
+		.lambda = c->lambda, .coarse_first = true,
 		.max_width = caps->sixel_max_width, .max_height = caps->sixel_max_height,
 	};
 	uint8_t sha256[32] = { (uint8_t)number };
@@ -135,6 +137,8 @@ static void show_text(struct child *c, const struct picture *p)
 	canvas_printf(c->canvas, 11, 1, 28, STYLE_NORMAL, "key %s", c->last_key);
 	if (p)
 		canvas_printf(c->canvas, 12, 1, 28, STYLE_NORMAL, "%s, acks %d", term_is_acknowledged(c->t, p) ? "acknowledged" : "on its way", c->acks);
+	if (c->coarse > 0 || c->refused > 0)
+		canvas_printf(c->canvas, 13, 1, 28, STYLE_NORMAL, "coarse %d refused %d", c->coarse, c->refused);
 	for (int i = 14; i < rows - 2; i++)
 		canvas_printf(c->canvas, i, 1, 28, STYLE_NORMAL, "entry %d of a long list", c->first + i);
 	canvas_fill(c->canvas, rows - 1, 0, 1, columns, STYLE_STATUS);
@@ -210,6 +214,10 @@ static void on_event(const struct term_event *ev, void *context)
 		break;
 	case TERM_ACK:
 		c->acks++;
+		c->coarse += ev->is_coarse;
+		break;
+	case TERM_REFUSED:
+		c->refused++;
 		break;
 	case TERM_HANGUP:
 		c->hungup = true;
@@ -234,6 +242,8 @@ int main(int argc, char **argv)
 			opt.graphics = argv[at + 1];
 		else if (strcmp(argv[at], "--colors") == 0)
 			c.colors = (int)strtol(argv[at + 1], NULL, 10);
+		else if (strcmp(argv[at], "--lambda") == 0)
+			c.lambda = (int)strtol(argv[at + 1], NULL, 10);
 	}
 	c.files = argv + at;
 	c.file_count = argc - at;

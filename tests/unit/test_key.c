@@ -30,7 +30,7 @@ static void on_key(const struct key *k, void *context)
 
 static void on_reply(const struct reply *r, void *context)
 {
-	static const char *const kinds[] = { "none", "da1", "ok", "cell", "area", "graphics", "mode", "version" };
+	static const char *const kinds[] = { "none", "da1", "ok", "cell", "area", "graphics", "mode", "version", "kitty" };
 	struct log *log = context;
 
 	if (log->text.len)
@@ -40,6 +40,8 @@ static void on_reply(const struct reply *r, void *context)
 		buf_printf(&log->text, "%c%d", i ? ',' : ':', r->params[i]);
 	if (r->kind == REPLY_VERSION)
 		buf_printf(&log->text, ":%s", r->text);
+	if (r->kind == REPLY_KITTY)
+		buf_printf(&log->text, ":%u,%d", r->id, r->is_ok);
 	buf_putc(&log->text, '}');
 }
 
@@ -136,7 +138,7 @@ static void test_unknown_never_acts(void **state)
 	expect("\xc2\x9b" "A", "Unknown A");		/* C1 CSI spelled in UTF-8 */
 	expect("\xe4q", "Unknown q");
 	expect("\033]0;title\007a\033]8;;x\033\\b", "a b");
-	expect("\033_Gi=1;OK\033\\a", "a");
+	expect("\033_Gi=1;OK\033\\a", "{kitty:1,1} a");
 	expect("\033[200$wa", "a");
 }
 

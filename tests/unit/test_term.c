@@ -404,9 +404,9 @@ static void test_forced(void **state)
 	settle(ft);
 	assert_int_equal(faketerm_images_sent(ft), 0);
 	finish(ft);
-	ft = start_with(FAKETERM_VT340, NULL, "kitty");
+	ft = start_with(FAKETERM_VT340, NULL, "vga");
 	assert_int_equal(faketerm_wait_exit(ft, LIMIT), 2);
-	assert_true(faketerm_has_text(ft, "not 'kitty'"));
+	assert_true(faketerm_has_text(ft, "graphics must be auto"));
 	faketerm_free(ft);
 }
 

@@ -130,9 +130,26 @@ static void test_graphics(void **state)
 	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
 	assert_int_equal(caps.graphics, GRAPHICS_NONE);
 	assert_true(caps.sixel);
-	opt.graphics = "kitty";
+	opt.graphics = "vga";
 	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_ERR_USAGE);
+	opt.graphics = "kitty";
+	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_KITTY);
 	opt.graphics = NULL;
+	/* By what it answers, never by TERM. */
+	p = probe_of("\033P>|WezTerm 20240203\033\\\033[?65;4;6c");
+	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_ITERM);
+	p = probe_of("\033_Gi=31;OK\033\\\033[?62c");
+	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_KITTY);
+	p = probe_of("\033_Gi=31;OK\033\\\033[?62;4c");	/* both: sixel */
+	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_equal(caps.graphics, GRAPHICS_SIXEL);
+	p = probe_of("\033_Gi=31;EINVAL:no\033\\\033_Gi=30;OK\033\\\033[?62c");
+	assert_int_equal(term_probe_caps(&p, &opt, &tty, &caps, &err), PV_OK);
+	assert_int_not_equal(caps.graphics, GRAPHICS_KITTY);
+	assert_non_null(caps.why);
 	setenv("TERM", "screen", 1);
 	assert_int_equal(term_probe_caps(&screen, &opt, &tty, &caps, &err), PV_OK);
 	assert_string_equal(caps.multiplexer, "screen");
