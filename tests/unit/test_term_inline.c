@@ -120,7 +120,8 @@ static void test_cut(void **state)
 		faketerm_type(ft, "n");
 		if (modes[i] == FAKETERM_ITERM)
 			assert_true(faketerm_wait_text(ft, "coarse 3", LIMIT));
-		faketerm_pump(ft, 100);
+		assert_true(faketerm_wait_text(ft, "picture 3", LIMIT));
+		faketerm_pump(ft, 150);
 		faketerm_type(ft, "n");
 		faketerm_pump(ft, 250);
 		faketerm_set_rate(ft, 0);
