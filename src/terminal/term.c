@@ -50,7 +50,7 @@ struct term {
 	struct loop *loop;		/* NULL until attached */
 	term_event_fn *fn;
 	void *context;
-	int key_timer, resize_timer, ack_timer, typed_timer, pace_timer;
+	int key_timer, resize_timer, ack_timer, typed_timer, pace_timer, push_timer;
 	bool repaint, suspended, hungup;
 	bool knows_resize;		/* SIGWINCH is ours */
 	bool entered;			/* curses is on its screen */
@@ -114,6 +114,15 @@ static void emit_size(struct term *t)
 		t->fn(&ev, t->context);
 }
 
+static void push_later(struct loop *l, void *context)
+{
+	struct term *t = context;
+
+	(void)l;
+	t->push_timer = 0;
+	push(t);
+}
+
 static void acknowledge(struct term *t)
 {
 	struct term_event ev = { .kind = TERM_ACK, .read_at = t->read_at };
@@ -122,9 +131,14 @@ static void acknowledge(struct term *t)
 	ev.is_coarse = t->send.was_coarse;
 	ev.kind = t->send.was_refused ? TERM_REFUSED : TERM_ACK;
 	watch_ack(t);
-	push(t);
-	if (ev.picture && t->fn)
-		t->fn(&ev, t->context);
+	if (!ev.picture || !t->fn) {
+		push(t);
+		return;
+	}
+	t->fn(&ev, t->context);
+	/* What the news changes on the screen goes out before the next picture, not behind it. */
+	if (!t->push_timer && t->loop)
+		t->push_timer = loop_timer_at(t->loop, t->read_at, push_later, t);
 }
 
 static void on_reply(const struct reply *r, void *context)
@@ -450,6 +464,7 @@ void term_close(struct term *t)
 		loop_timer_cancel(t->loop, t->ack_timer);
 		loop_timer_cancel(t->loop, t->typed_timer);
 		loop_timer_cancel(t->loop, t->pace_timer);
+		loop_timer_cancel(t->loop, t->push_timer);
 		if (!t->hungup)
 			loop_fd_unset(t->loop, t->tty.fd);
 	}
