@@ -15,19 +15,14 @@
 #include "terminal/term_probe.h"
 #include "terminal/term_send.h"
 #include "terminal/term_tty.h"
+#include "terminal/term_typed.h"
 
 #define RESIZE_PAUSE (100 * CLOCK_SECOND / 1000)	/* a window being dragged sends many */
 #define RESIZE_PATIENCE (500 * CLOCK_SECOND / 1000)	/* for the answer about the cell size */
 #define KEY_PAUSE (50 * CLOCK_SECOND / 1000)
 #define ACK_PATIENCE (30 * CLOCK_SECOND)		/* after the last byte was taken by the kernel */
 #define LEAVE_PATIENCE (2 * CLOCK_SECOND)
-enum { TYPED_MAX = 256, READ_SIZE = 4096 };
-
-/* A key that came before there was anyone to give it to. */
-struct typed {
-	struct key key;
-	char *paste;
-};
+enum { READ_SIZE = 4096 };
 
 /* Between a change of the window and knowing what it means nothing is drawn: a picture
  * made for other cells could scroll the screen. */
@@ -44,8 +39,7 @@ struct term {
 	struct term_probe requery;	/* after a resize */
 	int requeries;			/* asked and not answered */
 	enum resize resize;
-	struct typed typed[TYPED_MAX];
-	int typed_count;
+	struct term_typed typed;
 	int rows, columns;
 	struct loop *loop;		/* NULL until attached */
 	term_event_fn *fn;
@@ -67,11 +61,7 @@ static void hold_key(const struct key *k, void *context)
 {
 	struct term *t = context;
 
-	if (t->typed_count == TYPED_MAX)
-		return;
-	t->typed[t->typed_count].key = *k;
-	t->typed[t->typed_count].paste = k->code == KEY_PASTE ? mem_strdup(k->paste) : NULL;
-	t->typed_count++;
+	term_typed_hold(&t->typed, k);
 }
 
 static void on_key(const struct key *k, void *context)
@@ -92,15 +82,7 @@ static void give_typed(struct loop *l, void *context)
 	(void)l;
 	t->typed_timer = 0;
 	t->read_at = clock_monotonic();
-	for (int i = 0; i < t->typed_count; i++) {
-		struct term_event ev = { .kind = TERM_KEY, .key = t->typed[i].key, .burst = t->typed_count, .read_at = t->read_at };
-
-		ev.key.paste = t->typed[i].paste;
-		t->fn(&ev, t->context);
-		free(t->typed[i].paste);
-		t->typed[i].paste = NULL;
-	}
-	t->typed_count = 0;
+	term_typed_give(&t->typed, on_key, t);
 }
 
 /* The pictures were made for another size: their owner may free them at once. */
@@ -404,8 +386,7 @@ static enum pv_err start(struct term *t, struct pv_error *err)
 
 static void release(struct term *t)
 {
-	for (int i = 0; i < t->typed_count; i++)
-		free(t->typed[i].paste);
+	term_typed_release(&t->typed);
 	term_curses_free(t->curses);
 	term_send_release(&t->send);
 	key_decoder_free(t->decoder);
@@ -498,7 +479,7 @@ void term_resume(struct term *t)
 	enter(t);
 	watch_tty(t);
 	emit_size(t);
-	if (t->loop && t->typed_count > 0 && !t->typed_timer)
+	if (t->loop && t->typed.count > 0 && !t->typed_timer)
 		t->typed_timer = loop_timer_at(t->loop, clock_monotonic(), give_typed, t);
 }
 
@@ -567,7 +548,7 @@ void term_attach(struct term *t, struct loop *l, term_event_fn *fn, void *contex
 	t->context = context;
 	/* Without the signal the screen keeps its size: no reason not to run. */
 	t->knows_resize = loop_signal(l, SIGWINCH, on_winch, t, NULL) == PV_OK;
-	if (t->typed_count > 0)
+	if (t->typed.count > 0)
 		t->typed_timer = loop_timer_at(l, clock_monotonic(), give_typed, t);
 	watch_tty(t);
 	watch_ack(t);
