@@ -64,15 +64,22 @@ static void hold_key(const struct key *k, void *context)
 	term_typed_hold(&t->typed, k);
 }
 
+static void emit_key(const struct key *k, void *context)
+{
+	struct term *t = context;
+	struct term_event ev = { .kind = TERM_KEY, .key = *k, .read_at = t->read_at };
+
+	t->fn(&ev, t->context);
+}
+
 static void on_key(const struct key *k, void *context)
 {
 	struct term *t = context;
-	struct term_event ev = { .kind = TERM_KEY, .key = *k, .burst = t->burst.count, .read_at = t->read_at };
 
 	if (t->suspended || !t->fn)
 		hold_key(k, t);
 	else
-		t->fn(&ev, t->context);
+		emit_key(k, t);
 }
 
 static void give_typed(struct loop *l, void *context)
@@ -82,7 +89,7 @@ static void give_typed(struct loop *l, void *context)
 	(void)l;
 	t->typed_timer = 0;
 	t->read_at = clock_monotonic();
-	term_typed_give(&t->typed, on_key, t);
+	term_typed_give(&t->typed, emit_key, t);
 }
 
 /* The pictures were made for another size: their owner may free them at once. */
