@@ -44,7 +44,7 @@ struct term {
 	struct loop *loop;		/* NULL until attached */
 	term_event_fn *fn;
 	void *context;
-	int key_timer, resize_timer, ack_timer, typed_timer, pace_timer, push_timer;
+	int key_timer, resize_timer, ack_timer, typed_timer, push_timer;
 	bool repaint, suspended, hungup;
 	bool knows_resize;		/* SIGWINCH is ours */
 	bool entered;			/* curses is on its screen */
@@ -56,13 +56,6 @@ static void watch_ack(struct term *t);
 static void resize_finish(struct term *t);
 
 /* --- keys and replies --- */
-
-static void hold_key(const struct key *k, void *context)
-{
-	struct term *t = context;
-
-	term_typed_hold(&t->typed, k);
-}
 
 static void emit_key(const struct key *k, void *context)
 {
@@ -77,7 +70,7 @@ static void on_key(const struct key *k, void *context)
 	struct term *t = context;
 
 	if (t->suspended || !t->fn)
-		hold_key(k, t);
+		term_typed_hold(k, &t->typed);
 	else
 		emit_key(k, t);
 }
@@ -103,13 +96,19 @@ static void emit_size(struct term *t)
 		t->fn(&ev, t->context);
 }
 
-static void push_later(struct loop *l, void *context)
+static void push_now(struct loop *l, void *context)
 {
 	struct term *t = context;
 
 	(void)l;
 	t->push_timer = 0;
 	push(t);
+}
+
+static void push_at(struct term *t, int64_t at)
+{
+	if (t->loop && !t->push_timer)
+		t->push_timer = loop_timer_at(t->loop, at, push_now, t);
 }
 
 static void acknowledge(struct term *t)
@@ -126,8 +125,7 @@ static void acknowledge(struct term *t)
 	}
 	t->fn(&ev, t->context);
 	/* What the news changes on the screen goes out before the next picture, not behind it. */
-	if (!t->push_timer && t->loop)
-		t->push_timer = loop_timer_at(t->loop, t->read_at, push_later, t);
+	push_at(t, t->read_at);
 }
 
 static void on_reply(const struct reply *r, void *context)
@@ -207,25 +205,16 @@ static bool read_some(struct term *t)
 
 static void on_tty(struct loop *l, int fd, short revents, void *context);
 
-static void pace_over(struct loop *l, void *context)
-{
-	struct term *t = context;
-
-	(void)l;
-	t->pace_timer = 0;
-	push(t);
-}
-
 static void watch_tty(struct term *t)
 {
 	short events = POLLIN;
 
 	if (!t->loop || t->hungup || t->suspended)
 		return;
-	loop_timer_cancel(t->loop, t->pace_timer);
-	t->pace_timer = 0;
+	loop_timer_cancel(t->loop, t->push_timer);
+	t->push_timer = 0;
 	if (t->send.out.resume_at)
-		t->pace_timer = loop_timer_at(t->loop, t->send.out.resume_at, pace_over, t);
+		push_at(t, t->send.out.resume_at);
 	else if (!term_out_is_idle(&t->send.out))
 		events |= POLLOUT;
 	loop_fd_set(t->loop, t->tty.fd, events, on_tty, t);
@@ -382,7 +371,7 @@ static enum pv_err start(struct term *t, struct pv_error *err)
 	key_burst_init(&t->burst);
 	term_tty_raw(&t->tty);
 	began = clock_monotonic();
-	term_probe_run(&probe, &t->tty, t->decoder, hold_key, t);
+	term_probe_run(&probe, &t->tty, t->decoder, term_typed_hold, &t->typed);
 	took = clock_monotonic() - began;
 	code = term_probe_caps(&probe, &t->opt, &t->tty, &t->caps, err);
 	t->caps.probe_us = took;
@@ -451,7 +440,6 @@ void term_close(struct term *t)
 		loop_timer_cancel(t->loop, t->resize_timer);
 		loop_timer_cancel(t->loop, t->ack_timer);
 		loop_timer_cancel(t->loop, t->typed_timer);
-		loop_timer_cancel(t->loop, t->pace_timer);
 		loop_timer_cancel(t->loop, t->push_timer);
 		if (!t->hungup)
 			loop_fd_unset(t->loop, t->tty.fd);

@@ -4,8 +4,10 @@
 
 #include "base/mem.h"
 
-void term_typed_hold(struct term_typed *t, const struct key *k)
+void term_typed_hold(const struct key *k, void *typed)
 {
+	struct term_typed *t = typed;
+
 	if (t->count == TERM_TYPED_MAX)
 		return;
 	t->list[t->count].key = *k;

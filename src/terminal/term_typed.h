@@ -15,7 +15,7 @@ struct term_typed {
 	int count;
 };
 
-void term_typed_hold(struct term_typed *t, const struct key *k);
+void term_typed_hold(const struct key *k, void *typed);	/* a key_fn; typed is a struct term_typed */
 /* Hands them all over, in order, and forgets them. */
 void term_typed_give(struct term_typed *t, key_fn *fn, void *context);
 void term_typed_release(struct term_typed *t);
