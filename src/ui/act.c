@@ -224,8 +224,14 @@ static void do_open(struct app *app)
 {
 	const struct queue_line *line = queue_here(app);
 
-	if (app->overlay == OVERLAY_DESK)
+	if (app->overlay == OVERLAY_DESK) {
 		desk_choose(app);
+		return;
+	}
+	if (app->view == VIEW_PHOTO && app->is_plain) {
+		app_notice(app, NOTICE_INFO, "%s", _("the contact sheet is all pictures; there are none here"));
+		return;
+	}
 	if (app->view != VIEW_QUEUE && app->overlay == OVERLAY_NONE) {
 		app->sheet.is_parent = app->view == VIEW_SHEET;
 		app->view = app->view == VIEW_SHEET ? VIEW_PHOTO : VIEW_SHEET;

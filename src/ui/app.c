@@ -49,6 +49,7 @@ struct app *app_new(const struct app_options *opt)
 	app->narrowing = is_narrowing(app->selection) ? app->selection : NULL;
 	app->screen = opt->screen;
 	app->settings = opt->settings;
+	app->is_plain = opt->is_plain;
 	app->guard_ms = opt->settings ? (int)opt->settings->guard_ms : 150;
 	app->dwell_floor_ms = opt->settings ? (int)opt->settings->dwell_floor_ms : 600;
 	app->ahead = opt->settings ? (int)opt->settings->ahead : 4;

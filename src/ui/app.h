@@ -194,6 +194,7 @@ struct reasons_state {
 	int resubmit_days, advise_days;
 	bool has_profile;		/* what the campaign's photos are judged by */
 	struct pv_profile profile;
+	char scripted[16];		/* who may decide without a look */
 	bool is_asked, is_known;
 };
 
@@ -268,6 +269,7 @@ struct app {
 	const struct pv_selection *selection;	/* NULL: whatever is there */
 	const struct pv_selection *narrowing;	/* the same when it says more than the campaign, else NULL */
 	char login[64];
+	bool is_plain;			/* no picture is shown: the campaign says who may approve without a look */
 	const struct pv_settings *settings;	/* NULL: defaults; what :set may change is copied below */
 	int guard_ms, dwell_floor_ms, ahead, colors;
 	int mouse;			/* reported: 1, not: 0 */
@@ -326,6 +328,7 @@ struct app_options {
 	const struct pv_selection *selection;
 	const char *login;
 	struct app_screen screen;
+	bool is_plain;
 };
 struct app *app_new(const struct app_options *opt);
 void app_free(struct app *app);

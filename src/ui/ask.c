@@ -92,18 +92,21 @@ static enum pv_err claim(struct ask *ask, struct pv_store *st)
 	return pv_vet_claim(st, ask->campaign, ask->count, ask->is_escalated, &ask->rows, &ask->error);
 }
 
+static const char *setting(const struct pv_campaign *c, const char *name)
+{
+	for (size_t i = 0; i < c->setting_count; i++)
+		if (strcmp(c->settings[i].name, name) == 0)
+			return c->settings[i].value;
+	return "";
+}
+
 static int setting_days(const struct pv_campaign *c, const char *name)
 {
-	for (size_t i = 0; i < c->setting_count; i++) {
-		char *end;
-		long n;
+	const char *value = setting(c, name);
+	char *end;
+	long n = strtol(value, &end, 10);
 
-		if (strcmp(c->settings[i].name, name) != 0)
-			continue;
-		n = strtol(c->settings[i].value, &end, 10);
-		return end != c->settings[i].value && n >= 0 && n < 1000 ? (int)n : -1;
-	}
-	return -1;
+	return end != value && n >= 0 && n < 1000 ? (int)n : -1;
 }
 
 /* What the photos are judged by: for the guides and for the limits in the explanations. */
@@ -128,6 +131,7 @@ static enum pv_err reasons(struct ask *ask, struct pv_store *st)
 		ask->resubmit_days = setting_days(&campaigns.rows[0], "resubmit-days");
 		ask->advise_days = setting_days(&campaigns.rows[0], "advise-days");
 		take_profile(ask, st, campaigns.rows[0].profile);
+		snprintf(ask->scripted, sizeof(ask->scripted), "%s", setting(&campaigns.rows[0], "scripted"));
 	}
 	pv_campaign_list_release(&campaigns);
 	return PV_OK;
@@ -151,7 +155,7 @@ static enum pv_err decide(struct ask *ask, struct pv_store *st)
 	struct pv_verdict v = {
 		.action = ask->action, .ids = &ask->id, .tokens = &ask->token, .count = 1,
 		.displays = ask->has_display ? &ask->display : NULL,
-		.reasons = ask->reasons, .note = ask->text, .via = ask->is_from_sheet ? "sheet" : "screen",
+		.reasons = ask->reasons, .note = ask->text, .via = ask->is_unseen ? "script" : ask->is_from_sheet ? "sheet" : "screen",
 	};
 
 	return pv_vet_decide(st, &v, &ask->outcomes, &ask->error);

@@ -12,7 +12,7 @@ enum ask_kind {
 	ASK_QUEUE,		/* -> queue */
 	ASK_MINE,		/* campaign ("" = any) -> rows */
 	ASK_CLAIM,		/* campaign, is_escalated, or the selection -> rows */
-	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days, profile */
+	ASK_REASONS,		/* campaign -> reasons, resubmit_days, advise_days, scripted, profile */
 	ASK_FILTER,		/* campaign, ids, text = expression -> rows: those that match */
 	ASK_STUDENT,		/* id -> rows: every attempt with history */
 	ASK_DECIDE,		/* id, action, token, display, reasons, text -> outcomes */
@@ -52,6 +52,7 @@ struct ask {
 	bool is_from_sheet;		/* ASK_DECIDE: seen among others, not by itself */
 	bool has_display;
 	struct pv_display display;
+	bool is_unseen;			/* ASK_DECIDE: without a look, as a script decides: the campaign says who may */
 	char *reasons, *text;
 
 	/* the answer */
@@ -69,6 +70,7 @@ struct ask {
 	int resubmit_days, advise_days;	/* -1 when not known */
 	bool has_profile;
 	struct pv_profile profile;
+	char scripted[16];		/* who may decide without a look; "" when not known */
 	char *answer;
 
 	void *owner;			/* the backend's */

@@ -184,6 +184,12 @@ static enum pv_err run_find(struct app *app, const char *arg)
 	return PV_OK;
 }
 
+static enum pv_err run_action(struct app *app, enum action a)
+{
+	act_run(app, a);
+	return PV_OK;
+}
+
 static enum pv_err run_help(struct app *app)
 {
 	act_run(app, ACTION_HELP);
@@ -216,6 +222,10 @@ static enum pv_err run(struct app *app, enum colon c, const char *arg, size_t *r
 		return run_campaign(app, arg, err);
 	case COLON_SET:
 		return run_set(app, arg, err);
+	case COLON_DESK:
+		return run_action(app, ACTION_DESK);
+	case COLON_STATS:
+		return run_action(app, ACTION_FIGURES);
 	case COLON_HELP:
 		return run_help(app);
 	case COLON_QUIT:

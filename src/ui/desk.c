@@ -56,7 +56,7 @@ void desk_row(const struct app *app, const struct pv_submission **ret_held, cons
 
 static void scroll_detail(struct app *app, long to)
 {
-	struct tell t = { .columns = app->screen.columns - 4 };
+	struct tell t = { .columns = view_told_columns(app) };
 	long last;
 
 	view_desk_tell(app, &t);

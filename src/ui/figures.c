@@ -45,7 +45,7 @@ void figures_open(struct app *app)
 
 static void clamp(struct app *app, long first)
 {
-	struct tell t = { .columns = app->screen.columns - 4 };
+	struct tell t = { .columns = view_told_columns(app) };
 	long last;
 
 	view_figures_tell(app, &t);

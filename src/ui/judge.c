@@ -122,6 +122,7 @@ static void submit(struct app *app, const struct judged *j)
 	ask->token = j->token;
 	ask->action = j->action;
 	ask->is_from_sheet = j->is_from_sheet;
+	ask->is_unseen = app->is_plain && j->action == PV_APPROVE;
 	ask->has_display = j->has_display;
 	ask->display = j->display;
 	ask->reasons = j->reasons ? mem_strdup(j->reasons) : NULL;
@@ -238,7 +239,7 @@ static void give_back(struct app *app, int64_t id, const char *what, const char 
 	it->state = ITEM_OPEN;
 	it->is_lost = is_lost;
 	deck_set_text(&it->refusal, why);
-	if (!deck_current(&app->deck))
+	if (!deck_current(&app->deck) || (app->is_plain && app->overlay == OVERLAY_NONE))	/* who reads lines stays with what was refused */
 		(void)deck_go(&app->deck, id);
 	focus_changed(app);
 }

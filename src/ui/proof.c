@@ -132,6 +132,8 @@ const char *proof_obstacle(struct app *app, char *buf, size_t size)
 	struct pv_display d;
 	bool is_blocks;
 
+	if (app->is_plain)	/* the database judges it as what it is: a decision without a look */
+		return NULL;
 	if (sheet_is_in_front(app))
 		return sheet_obstacle(app, buf, size);
 	if (is_not_there(app, it, buf, size))

@@ -26,6 +26,7 @@ static const struct {
 	{ "PV124", N_("it has not been undone") },
 	{ "PV201", N_("you are not assigned to its campaign in that role") },
 	{ "PV203", N_("you decided its first stage; the second needs another person") },
+	{ "PV204", N_("the campaign does not let you decide without a look") },
 	{ "PV205", N_("this is for supervisors") },
 	{ "PV206", N_("it is not yours") },
 	{ "PV301", N_("no such submission, or it is not visible to you") },

@@ -236,6 +236,7 @@ static void reasons_reply(struct app *app, struct ask *ask)
 	r->advise_days = ask->advise_days;
 	r->has_profile = ask->has_profile;
 	r->profile = ask->profile;
+	snprintf(r->scripted, sizeof(r->scripted), "%s", ask->scripted);
 	r->is_known = true;
 	chooser_refresh(app);
 	resume_reasons(app);

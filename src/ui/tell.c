@@ -114,7 +114,9 @@ void tell_compose(const struct tell *t, struct canvas *c, int row, int column, i
 
 void tell_share(const struct tell *t, struct buf *out, int64_t n, int64_t of, int64_t enough)
 {
-	if (n < 0 || of <= 0 || of < enough)
+	if (of == 0)
+		buf_puts(out, t->is_plain ? _("none") : "-");
+	else if (n < 0 || of < enough)
 		buf_puts(out, t->is_plain ? _("too few to say") : _("few"));
 	else
 		buf_printf(out, t->is_plain ? _("%.0f percent") : "%.0f %%", 100.0 * (double)n / (double)of);

@@ -23,6 +23,8 @@ struct tell_column {
 	bool align_right;
 };
 
+#define TELL_COLUMNS_MAX 110		/* wider, and figures stand far from what they are of */
+
 void tell_release(struct tell *t);
 void tell_line(struct tell *t, enum style style, const char *fmt, ...) PV_PRINTF(3, 4);
 void tell_head(struct tell *t, const struct tell_column *columns, size_t count);	/* nothing in plain */
@@ -32,7 +34,7 @@ size_t tell_cursor(const struct tell *t);
 /* Lines from first on into rows from row on. */
 void tell_compose(const struct tell *t, struct canvas *c, int row, int column, int rows, size_t first);
 
-/* "12 %" or "12 percent"; "few" when there are fewer than enough to speak of a share. */
+/* "12 %" or "12 percent"; "few" when there are fewer than enough to speak of a share, "-" of nothing. */
 void tell_share(const struct tell *t, struct buf *out, int64_t n, int64_t of, int64_t enough);
 
 #endif

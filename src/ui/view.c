@@ -42,6 +42,11 @@ int view_told_rows(const struct app *app)
 	return app->screen.rows - 4;
 }
 
+int view_told_columns(const struct app *app)
+{
+	return app->screen.columns - 4 < TELL_COLUMNS_MAX ? app->screen.columns - 4 : TELL_COLUMNS_MAX;
+}
+
 void view_told_compose(const struct app *app, struct canvas *c, const struct tell *t, size_t first)
 {
 	int rows = view_told_rows(app);
@@ -224,24 +229,30 @@ static void too_small(struct canvas *c)
 	canvas_wrap(c, 0, 0, canvas_columns(c), canvas_rows(c), STYLE_BOLD, text);
 }
 
+void view_confirm_text(const struct app *app, char *dst, size_t size)
+{
+	const struct queue_state *q = &app->queue;
+	size_t unstored = deck_count_in(&app->deck, ITEM_UNSTORED);
+
+	if (app->confirm == CONFIRM_QUIT && unstored > 0)
+		snprintf(dst, size, _("%zu decisions are NOT stored yet; leaving loses them. Leave and keep your %lld photos (y), give them back (n), or stay (Esc)?"),
+			 unstored, (long long)app_held(app));
+	else if (app->confirm == CONFIRM_QUIT)
+		snprintf(dst, size, _("You hold %lld photos. Keep them for when you come back (y), or give them back to the pool (n)?"),
+			 (long long)app_held(app));
+	else
+		snprintf(dst, size, _("Give your %lld photos of this campaign back to the pool (y/n)?"),
+			 q->cursor < q->line_count ? (long long)q->list.rows[q->lines[q->cursor].row].mine : 0LL);
+}
+
 static void confirm_compose(const struct app *app, struct canvas *c)
 {
 	static const char *const quit[] = { "y", N_("keep"), "n", N_("give back"), "Esc", N_("stay") };
 	static const char *const release[] = { "y", N_("give back"), "n", N_("keep"), "Esc", N_("stay") };
 	const struct rect at = { canvas_rows(c) - 3, 2, 2, canvas_columns(c) - 4 };
-	const struct queue_state *q = &app->queue;
-	size_t unstored = deck_count_in(&app->deck, ITEM_UNSTORED);
 	char text[300];
 
-	if (app->confirm == CONFIRM_QUIT && unstored > 0)
-		snprintf(text, sizeof(text), _("%zu decisions are NOT stored yet; leaving loses them. Leave and keep your %lld photos (y), give them back (n), or stay (Esc)?"),
-			 unstored, (long long)app_held(app));
-	else if (app->confirm == CONFIRM_QUIT)
-		snprintf(text, sizeof(text), _("You hold %lld photos. Keep them for when you come back (y), or give them back to the pool (n)?"),
-			 (long long)app_held(app));
-	else
-		snprintf(text, sizeof(text), _("Give your %lld photos of this campaign back to the pool (y/n)?"),
-			 q->cursor < q->line_count ? (long long)q->list.rows[q->lines[q->cursor].row].mine : 0LL);
+	view_confirm_text(app, text, sizeof(text));
 	canvas_fill(c, at.row, 0, 2, canvas_columns(c), STYLE_NORMAL);
 	canvas_wrap(c, at.row, at.column, at.columns, at.rows, STYLE_WARN, text);
 	if (app->confirm == CONFIRM_QUIT)

@@ -23,6 +23,9 @@ void view_desk_compose(const struct app *app, struct canvas *c);
 /* What they say, for the screen and for the plain mode: t->columns and t->is_plain are given. */
 void view_figures_tell(const struct app *app, struct tell *t);
 void view_desk_tell(const struct app *app, struct tell *t);
+void view_checks_tell(const struct app *app, struct tell *t, const struct pv_submission *r);
+/* What the question of app->confirm says. */
+void view_confirm_text(const struct app *app, char *dst, size_t size);
 void view_history_tell(const struct app *app, struct tell *t, const struct pv_submission_list *attempts);
 void view_prompt_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* bottom of the column */
 int view_prompt_rows(const struct app *app);
@@ -52,6 +55,7 @@ struct pen {
 void view_line(struct pen *p, enum style style, const char *fmt, ...) PV_PRINTF(3, 4);
 void view_wrap(struct pen *p, int max_rows, enum style style, const char *text);
 int view_told_rows(const struct app *app);	/* lines of a told view the screen has room for */
+int view_told_columns(const struct app *app);
 void view_told_compose(const struct app *app, struct canvas *c, const struct tell *t, size_t first);
 int view_rows_left(const struct pen *p);
 /* Exactly columns wide, padded; double-width text lines up. */
@@ -74,7 +78,7 @@ const char *view_action_label(const char *action);		/* "reject" -> "rejected", t
  * falls on what is not. order: worst first. */
 struct view_look {
 	enum style style, quiet;
-	const char *sign, *word;
+	const char *sign, *word, *told;	/* told: where it is heard, not seen */
 	int order;
 };
 struct view_look view_checks_look(enum pv_check_status status);

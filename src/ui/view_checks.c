@@ -33,13 +33,13 @@ struct view_look view_checks_look(enum pv_check_status status)
 {
 	switch (status) {
 	case PV_CHECK_FAIL:
-		return (struct view_look){ STYLE_FAIL, STYLE_FAIL, "✗", _("fail"), 0 };
+		return (struct view_look){ STYLE_FAIL, STYLE_FAIL, "✗", _("fail"), _("Fails"), 0 };
 	case PV_CHECK_WARN:
-		return (struct view_look){ STYLE_WARN, STYLE_WARN, "!", _("warn"), 1 };
+		return (struct view_look){ STYLE_WARN, STYLE_WARN, "!", _("warn"), _("Warns"), 1 };
 	case PV_CHECK_OK:
-		return (struct view_look){ STYLE_OK, STYLE_DIM, "✓", _("ok"), 3 };
+		return (struct view_look){ STYLE_OK, STYLE_DIM, "✓", _("ok"), _("Fine"), 3 };
 	default:
-		return (struct view_look){ STYLE_NA, STYLE_NA, "-", _("n.a."), 2 };
+		return (struct view_look){ STYLE_NA, STYLE_NA, "-", _("n.a."), _("Cannot tell"), 2 };
 	}
 }
 
@@ -105,15 +105,21 @@ static bool is_explained(const struct pv_check_result *r)
 	return r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN;
 }
 
-static void explain(const struct app *app, struct pen *p, const struct pv_check_result *r)
+static void sentence(const struct app *app, const struct pv_check_result *r, char text[PV_CHECK_EXPLAIN_MAX])
 {
-	char text[PV_CHECK_EXPLAIN_MAX];
 	struct pv_profile usual;
-	struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + EXPLAIN_INDENT, view_rows_left(p), p->at.columns - EXPLAIN_INDENT }, 0 };
 
 	if (!app->reasons.has_profile)
 		pv_profile_default(&usual);
-	pv_check_explain(r, app->reasons.has_profile ? &app->reasons.profile : &usual, i18n_is_chinese() ? "zh" : "en", text, sizeof(text));
+	pv_check_explain(r, app->reasons.has_profile ? &app->reasons.profile : &usual, i18n_is_chinese() ? "zh" : "en", text, PV_CHECK_EXPLAIN_MAX);
+}
+
+static void explain(const struct app *app, struct pen *p, const struct pv_check_result *r)
+{
+	char text[PV_CHECK_EXPLAIN_MAX];
+	struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + EXPLAIN_INDENT, view_rows_left(p), p->at.columns - EXPLAIN_INDENT }, 0 };
+
+	sentence(app, r, text);
 	view_wrap(&inner, EXPLAIN_ROWS, view_checks_look(r->status).style, text);
 	p->row += inner.row;
 }
@@ -190,17 +196,59 @@ static size_t count_told(const struct pv_check_result *const *sorted, size_t n, 
 	return told < bad ? told : bad;
 }
 
+/* Worst first into sorted; their number. */
+static size_t sort(const struct pv_submission *r, const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX])
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < r->check_count && n < PV_CHECK_RESULTS_MAX; i++)
+		sorted[n++] = &r->checks[i];
+	qsort(sorted, n, sizeof(*sorted), view_checks_compare);
+	return n;
+}
+
+/* Where it is heard: a word for the status, then the sentence with the number and the limit. */
+static void check_told(const struct app *app, struct tell *t, const struct pv_check_result *r)
+{
+	char text[PV_CHECK_EXPLAIN_MAX];
+
+	sentence(app, r, text);
+	if (r->quality >= 0)
+		tell_line(t, STYLE_NORMAL, _("%s: %s, quality %d of 100"), view_checks_look(r->status).told, text, r->quality);
+	else
+		tell_line(t, STYLE_NORMAL, "%s: %s", view_checks_look(r->status).told, text);
+}
+
+void view_checks_tell(const struct app *app, struct tell *t, const struct pv_submission *r)
+{
+	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
+	size_t n = sort(r, sorted), fine = 0;
+
+	if (r->score >= 0)
+		tell_line(t, STYLE_NORMAL, _("Score %d of 100; %d checks fail, %d warn, %d cannot tell."), r->score, r->fails, r->warns, r->nas);
+	else
+		tell_line(t, STYLE_NORMAL, _("No score; %d checks fail, %d warn, %d cannot tell."), r->fails, r->warns, r->nas);
+	for (size_t i = 0; i < n; i++) {
+		if (sorted[i]->status == PV_CHECK_OK)
+			fine++;
+		else
+			check_told(app, t, sorted[i]);
+	}
+	if (n > 0)
+		tell_line(t, STYLE_NORMAL, _("%zu checks found nothing wrong."), fine);
+	else
+		tell_line(t, STYLE_NORMAL, "%s", _("No check has run."));
+	tell_line(t, STYLE_NORMAL, "%s: %s", _("human judgement"), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
+}
+
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at)
 {
 	const struct item *it = deck_current(&app->deck);
 	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
 	struct pen p = { c, *at, 0 };
-	size_t n = 0, told;
+	size_t n = sort(&it->row, sorted), told;
 	int eye = p.at.columns >= 60 ? 2 : 3;
 
-	for (size_t i = 0; i < it->row.check_count && n < ARRAY_LEN(sorted); i++)
-		sorted[n++] = &it->row.checks[i];
-	qsort(sorted, n, sizeof(*sorted), view_checks_compare);
 	told = count_told(sorted, n, p.at.rows - eye - 2);	/* the title, and the line about the better ones */
 	if (p.at.rows > (int)(n + told * EXPLAIN_ROWS) + eye + 2)
 		p.row++;	/* air, where there is some */

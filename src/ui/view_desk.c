@@ -159,7 +159,7 @@ static size_t first_line(const struct app *app, const struct tell *t)
 void view_desk_compose(const struct app *app, struct canvas *c)
 {
 	static const enum action hints[] = { ACTION_DOWN, ACTION_UP, ACTION_OPEN, ACTION_RELEASE, ACTION_REFRESH, ACTION_BACK, ACTION_HELP };
-	struct tell t = { .columns = canvas_columns(c) - 4 };
+	struct tell t = { .columns = view_told_columns(app) };
 
 	view_desk_tell(app, &t);
 	view_told_compose(app, c, &t, first_line(app, &t));

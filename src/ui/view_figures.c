@@ -137,12 +137,17 @@ static void checks(struct tell *t, const struct pv_mirror *m)
 	static const struct tell_column columns[] = { { N_("check"), 0, false }, { N_("warned"), 7, true }, { N_("overruled"), 9, true }, { NULL, 6, true },
 						      { N_("confirmed"), 9, true }, { N_("missed"), 7, true }, { NULL, 6, true } };
 	const char *month = "";
+	int quiet = 0;
 
 	tell_line(t, STYLE_NORMAL, "%s", "");
 	tell_line(t, STYLE_TITLE, "%s", _("Checks overruled by everybody, of the latest 5,000 decisions"));
 	tell_line(t, STYLE_DIM, "%s", _("overruled: approved although it warned; missed: rejected for its reason"));
 	tell_line(t, STYLE_DIM, "%s", _("although it was silent; shares: of its warnings, of those rejections"));
 	for (size_t i = 0; i < m->check_count; i++) {
+		if (m->checks[i].spoke == 0 && m->checks[i].missed == 0) {
+			quiet++;
+			continue;
+		}
 		if (strcmp(month, m->checks[i].month) != 0) {
 			month = m->checks[i].month;
 			tell_line(t, STYLE_BOLD, "%s", month);
@@ -150,6 +155,8 @@ static void checks(struct tell *t, const struct pv_mirror *m)
 		}
 		check_row(t, columns, ARRAY_LEN(columns), &m->checks[i]);
 	}
+	if (quiet > 0)
+		tell_line(t, STYLE_DIM, _("%d more never warned and missed nothing in their month"), quiet);
 	if (m->check_count == 0)
 		tell_line(t, STYLE_DIM, "%s", _("no decision on checked photos yet"));
 }
@@ -200,7 +207,7 @@ void view_figures_tell(const struct app *app, struct tell *t)
 void view_figures_compose(const struct app *app, struct canvas *c)
 {
 	static const enum action hints[] = { ACTION_DOWN, ACTION_UP, ACTION_LEFT, ACTION_RIGHT, ACTION_REFRESH, ACTION_BACK, ACTION_HELP };
-	struct tell t = { .columns = canvas_columns(c) - 4 };
+	struct tell t = { .columns = view_told_columns(app) };
 
 	view_figures_tell(app, &t);
 	view_told_compose(app, c, &t, (size_t)app->figures.scroll);

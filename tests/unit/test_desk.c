@@ -266,13 +266,34 @@ static void test_figures_stale(void **state)
 	uifix_release(&f);
 }
 
+/* ":stats" and ":desk" are the keys by name. */
+static void test_by_command(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f);
+	uifix_press(&f, ":");
+	uifix_type(&f, "stats");
+	uifix_press(&f, "Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_FIGURES);
+	uifix_settle(&f);
+	uifix_press(&f, "Esc :");
+	uifix_type(&f, "desk");
+	uifix_press(&f, "Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_DESK);
+	uifix_settle(&f);
+	assert_true(shows(&f, "In my hands: 20"));
+	uifix_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_desk_lists), cmocka_unit_test(test_desk_goes_to_a_lease), cmocka_unit_test(test_desk_goes_from_the_queue),
 		cmocka_unit_test(test_desk_looks_at_what_is_decided), cmocka_unit_test(test_desk_releases), cmocka_unit_test(test_desk_takes_no_verdict),
 		cmocka_unit_test(test_desk_without_database), cmocka_unit_test(test_figures_mirror), cmocka_unit_test(test_figures_scroll),
-		cmocka_unit_test(test_figures_of_nothing), cmocka_unit_test(test_figures_stale),
+		cmocka_unit_test(test_figures_of_nothing), cmocka_unit_test(test_figures_stale), cmocka_unit_test(test_by_command),
 	};
 
 	return cmocka_run_group_tests_name("desk", tests, NULL, NULL);
