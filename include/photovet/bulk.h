@@ -53,6 +53,13 @@ struct pv_bulk_summary {
 PV_MUST_CHECK enum pv_err pv_bulk_run(struct pv_store *st, const struct pv_bulk *bulk, const struct pv_bulk_events *events,
 				      struct pv_bulk_summary *ret, struct pv_error *err);
 
+/* A verdict on photos that a person has marked and looked at: begun, decided and ended as one
+ * batch in one transaction, so that it is one step to undo, and a lost connection leaves all of
+ * it or nothing. v.batch is set by it; at most PV_BULK_CHUNK at a time. Each photo is judged by
+ * itself: what is refused is told in its outcome, and the rest is done. */
+PV_MUST_CHECK enum pv_err pv_bulk_decide(struct pv_store *st, const struct pv_verdict *v, int64_t *ret_batch, struct pv_outcome_list *ret,
+					 struct pv_error *err);
+
 /* `claim SELECTION -n N`: leases up to count of the claimable submissions of the selection,
  * due first. */
 PV_MUST_CHECK enum pv_err pv_bulk_claim(struct pv_store *st, const struct pv_selection *selection, int count, struct pv_outcome_list *ret, struct pv_error *err);

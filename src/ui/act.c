@@ -17,6 +17,7 @@
 #include "ui/judge.h"
 #include "ui/layout.h"
 #include "ui/loupe.h"
+#include "ui/plan.h"
 #include "ui/prompt.h"
 #include "ui/sheet.h"
 #include "ui/sheet_move.h"
@@ -139,6 +140,8 @@ static void do_left(struct app *app)
 
 static void do_next(struct app *app) { step(app, 1, sheet_move_page, 10); }
 static void do_previous(struct app *app) { step(app, -1, sheet_move_page, 10); }
+static void do_approve_marked(struct app *app) { plan_open(app, PV_APPROVE); }
+static void do_reject_marked(struct app *app) { plan_open(app, PV_REJECT); }
 static void do_range(struct app *app) { sheet_move_range(app); }
 static void do_invert(struct app *app) { sheet_move_invert(app); }
 static void do_mark_all(struct app *app) { sheet_move_mark_all(app); }
@@ -475,6 +478,7 @@ static handler_fn *const handlers[] = {
 	[ACTION_FIRST] = do_first, [ACTION_LAST] = do_last, [ACTION_OPEN] = do_open, [ACTION_BACK] = do_escape,
 	[ACTION_APPROVE] = do_approve, [ACTION_REJECT] = do_reject, [ACTION_RETOUCH] = do_retouch,
 	[ACTION_ESCALATE] = do_escalate, [ACTION_SKIP] = do_skip, [ACTION_UNDO] = do_undo, [ACTION_REDO] = do_redo,
+	[ACTION_APPROVE_MARKED] = do_approve_marked, [ACTION_REJECT_MARKED] = do_reject_marked,
 	[ACTION_RANGE] = do_range, [ACTION_INVERT] = do_invert, [ACTION_MARK_ALL] = do_mark_all, [ACTION_FACES] = do_faces,
 	[ACTION_NOTE] = do_note, [ACTION_ORIGINAL] = compare_original, [ACTION_INFO] = do_info,
 	[ACTION_FACE] = loupe_face, [ACTION_LOCK] = loupe_lock, [ACTION_BIGGER] = do_bigger, [ACTION_SMALLER] = do_smaller,

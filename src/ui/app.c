@@ -17,6 +17,7 @@
 #include "ui/layout.h"
 #include "ui/lease.h"
 #include "ui/mouse.h"
+#include "ui/plan.h"
 #include "ui/prompt.h"
 #include "ui/reply.h"
 #include "ui/resume.h"
@@ -72,6 +73,7 @@ void app_free(struct app *app)
 	judge_release(&app->judge);
 	chooser_release(&app->chooser);
 	resume_release(&app->resume);
+	plan_release(&app->plan);
 	figures_release(&app->figures);
 	desk_release(&app->desk);
 	pv_reason_list_release(&app->reasons.list);
@@ -224,6 +226,9 @@ static bool overlay_key(struct app *app, const struct key *k)
 	switch (app->overlay) {
 	case OVERLAY_REASONS:
 		chooser_key(app, k);
+		return true;
+	case OVERLAY_PLAN:
+		plan_key(app, k);
 		return true;
 	case OVERLAY_PROMPT:
 		prompt_key(app, k);

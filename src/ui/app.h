@@ -68,7 +68,7 @@ struct app_ops {
 enum view { VIEW_QUEUE, VIEW_PHOTO, VIEW_SHEET };
 enum overlay {
 	OVERLAY_NONE, OVERLAY_REASONS, OVERLAY_PROMPT, OVERLAY_CONFIRM, OVERLAY_HISTORY, OVERLAY_HELP, OVERLAY_FIGURES, OVERLAY_DESK,
-	OVERLAY_LINE, OVERLAY_MENU
+	OVERLAY_LINE, OVERLAY_MENU, OVERLAY_PLAN
 };
 
 struct app_screen {			/* the terminal, as the views need it */
@@ -131,7 +131,7 @@ struct loupe {				/* how the photo in front is looked at: ui/loupe.h, ui/compare
 enum judged_state { JUDGED_SENDING, JUDGED_UNSTORED, JUDGED_STORED, JUDGED_UNDOING, JUDGED_UNDONE, JUDGED_REDOING };
 struct judged {				/* one decision of this session, or one that can still be undone */
 	int64_t id, decision, undo_until;
-	int64_t batch;			/* decisions of one bulk step share it and are undone together; 0 = none */
+	int64_t batch;			/* decisions of one bulk step share it and are undone together; 0 = none; < 0: not stored yet */
 	int undo_seconds;
 	enum pv_action action;
 	enum judged_state state;
@@ -139,6 +139,7 @@ struct judged {				/* one decision of this session, or one that can still be und
 	bool is_resent;			/* sent before without an answer */
 	int undone_rank;		/* the higher, the later undone: what redo takes first */
 	int64_t token;
+	int version;			/* of a bulk decision: what the person saw */
 	bool is_from_sheet;
 	bool has_display;
 	struct pv_display display;
@@ -165,6 +166,31 @@ struct chooser {			/* the reason list */
 	struct textfield filter;
 	char *preview;			/* what the student will read */
 	bool was_refused;		/* Enter without a reason */
+};
+
+enum plan_why {				/* why a marked photo is not included; order: what is said first */
+	PLAN_INCLUDED, PLAN_FILTERED, PLAN_ELSEWHERE, PLAN_LOST, PLAN_CHANGED, PLAN_NOTED, PLAN_UNSEEN, PLAN_NO_PICTURE, PLAN_BLOCKS, PLAN_CUT,
+	PLAN_SMALL, PLAN_WHY_COUNT
+};
+struct plan_row {			/* a marked photo, as it was when the key was pressed */
+	int64_t id, token;
+	int version;
+	enum plan_why why;
+	bool has_display;
+	struct pv_display display;
+	char text[240];			/* of an outcome: why it was refused */
+};
+struct plan {				/* a bulk decision before it is made, or what came of it: ui/plan.h */
+	enum pv_action action;
+	bool is_outcome;
+	char *reasons;
+	struct plan_row *rows;
+	size_t count, included;		/* of an outcome: refused; done */
+	size_t unmarked, decided;	/* of the page: not in rows */
+	char typed[8];
+	bool was_refused;		/* what was typed is not the count */
+	int scroll;
+	int64_t serial;			/* of bulk decisions sent */
 };
 
 enum prompt_purpose { PROMPT_NOTE, PROMPT_RETOUCH, PROMPT_ESCALATE, PROMPT_SKIP };
@@ -295,6 +321,7 @@ struct app {
 	struct judge judge;
 	struct key pressed;		/* the latest key */
 	struct chooser chooser;
+	struct plan plan;
 	struct prompt prompt;
 	struct line line;
 	struct menu menu;

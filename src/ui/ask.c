@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "photovet/bulk.h"
 #include "photovet/campaign.h"
 #include "photovet/profiles.h"
 
@@ -33,6 +34,9 @@ void ask_free(struct ask *ask)
 	pv_mirror_release(&ask->mirror);
 	pv_outbox_list_release(&ask->outbox);
 	free(ask->ids);
+	free(ask->tokens);
+	free(ask->versions);
+	free(ask->displays);
 	pv_step_list_release(&ask->steps);
 	free(ask->decisions);
 	free(ask->reasons);
@@ -48,7 +52,7 @@ void ask_set_campaign(struct ask *ask, const char *campaign)
 
 bool ask_is_move(enum ask_kind kind)
 {
-	return kind == ASK_DECIDE || kind == ASK_SKIP || kind == ASK_UNDO || kind == ASK_REDO || kind == ASK_RELEASE;
+	return kind == ASK_DECIDE || kind == ASK_BULK || kind == ASK_SKIP || kind == ASK_UNDO || kind == ASK_REDO || kind == ASK_RELEASE;
 }
 
 static const char *campaign_or_all(const struct ask *ask)
@@ -161,6 +165,16 @@ static enum pv_err decide(struct ask *ask, struct pv_store *st)
 	return pv_vet_decide(st, &v, &ask->outcomes, &ask->error);
 }
 
+static enum pv_err decide_bulk(struct ask *ask, struct pv_store *st)
+{
+	struct pv_verdict v = {
+		.action = ask->action, .ids = ask->ids, .tokens = ask->tokens, .versions = ask->versions, .count = ask->id_count,
+		.displays = ask->displays, .reasons = ask->reasons, .via = "sheet",
+	};
+
+	return pv_bulk_decide(st, &v, &ask->batch, &ask->outcomes, &ask->error);
+}
+
 static enum pv_err release_all(struct ask *ask, struct pv_store *st)
 {
 	int64_t *ids;
@@ -183,6 +197,8 @@ static enum pv_err answer_move(struct ask *ask, struct pv_store *st)
 	switch (ask->kind) {
 	case ASK_DECIDE:
 		return decide(ask, st);
+	case ASK_BULK:
+		return decide_bulk(ask, st);
 	case ASK_SKIP:
 		return pv_vet_skip(st, ask->id, ask->text ? ask->text : "", &ask->outcomes, &ask->error);
 	case ASK_RELEASE:

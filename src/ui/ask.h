@@ -16,6 +16,7 @@ enum ask_kind {
 	ASK_FILTER,		/* campaign, ids, text = expression -> rows: those that match */
 	ASK_STUDENT,		/* id -> rows: every attempt with history */
 	ASK_DECIDE,		/* id, action, token, display, reasons, text -> outcomes */
+	ASK_BULK,		/* ids, tokens, versions, displays, action, reasons: one batch -> batch, outcomes */
 	ASK_SKIP,		/* id, text -> outcomes */
 	ASK_RELEASE,		/* id -> outcomes */
 	ASK_RELEASE_ALL,	/* campaign ("" = all) -> outcomes */
@@ -45,6 +46,9 @@ struct ask {
 	int64_t id, token, decision;
 	int64_t *ids;
 	size_t id_count;
+	int64_t *tokens;			/* one per id, as the next two */
+	int32_t *versions;
+	struct pv_display *displays;		/* NULL: not all were displayed */
 	int count;				/* ASK_CLAIM: so many, 0 = the campaign's batch */
 	int64_t *decisions;
 	size_t decision_count;
@@ -66,7 +70,7 @@ struct ask {
 	struct pv_outbox_list outbox;
 	struct pv_step_list steps;
 	struct pv_sent sent;
-	int64_t until;
+	int64_t until, batch;
 	int resubmit_days, advise_days;	/* -1 when not known */
 	bool has_profile;
 	struct pv_profile profile;

@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "ui/earlier.h"
 #include "ui/judge.h"
+#include "ui/plan.h"
 #include "ui/prompt.h"
 
 /* c is the note's key in the list, so it names no reason. */
@@ -61,6 +62,15 @@ static bool names(const char *list, const char *word)
 	return false;
 }
 
+const struct item *chooser_subject(const struct app *app)
+{
+	const struct item *it = NULL;
+
+	if (!app->chooser.is_bulk)
+		return app_item(app);
+	return plan_items(app, PLAN_INCLUDED, &it, 1) > 0 ? it : NULL;
+}
+
 /* 0: a failing check suggests it, 1: one that warns, 2: none. */
 static int suggestion(const struct item *it, const struct pv_reason *r)
 {
@@ -83,18 +93,35 @@ static bool is_matching(const struct pv_reason *r, const char *filter)
 	return fold_contains(r->code, filter) || fold_contains(r->label[PV_LANG_EN], filter) || fold_contains(r->label[PV_LANG_ZH], filter);
 }
 
+/* For several photos: what any of them suggests. */
+static int suggestion_of_all(const struct app *app, const struct pv_reason *r)
+{
+	const struct item *items[GRID_CELLS_MAX];
+	size_t n;
+	int best = 2;
+
+	if (!app->chooser.is_bulk)
+		return suggestion(app_item(app), r);
+	n = plan_items(app, PLAN_INCLUDED, items, GRID_CELLS_MAX);
+	for (size_t i = 0; i < n && best > 0; i++) {
+		int one = suggestion(items[i], r);
+
+		best = one < best ? one : best;
+	}
+	return best;
+}
+
 /* Rows come by rank from the database; here only the suggested ones go first. */
 static void arrange(struct app *app)
 {
 	struct chooser *ch = &app->chooser;
-	const struct item *it = app_item(app);
 
 	ch->visible_count = ch->suggested_count = 0;
 	for (int want = 0; want <= 2; want++) {
 		for (int i = 0; i < row_count(app); i++) {
 			const struct pv_reason *r = &app->reasons.list.rows[i];
 
-			if (is_offered(r) && suggestion(it, r) == want && is_matching(r, ch->filter.text))
+			if (is_offered(r) && suggestion_of_all(app, r) == want && is_matching(r, ch->filter.text))
 				ch->visible[ch->visible_count++] = i;
 		}
 		if (want < 2)
@@ -125,7 +152,7 @@ static int64_t day_end(const struct app *app, int days)
 static void preview(struct app *app)
 {
 	struct chooser *ch = &app->chooser;
-	const struct item *it = app_item(app);
+	const struct item *it = chooser_subject(app);
 	const char *codes[CHOOSER_MAX];
 	size_t n = 0;
 	char *subject = NULL, *text = NULL;
@@ -187,6 +214,14 @@ void chooser_open(struct app *app)
 	chooser_refresh(app);
 }
 
+void chooser_open_bulk(struct app *app)
+{
+	chooser_release(&app->chooser);
+	app->chooser.is_bulk = true;
+	app->overlay = OVERLAY_REASONS;
+	chooser_refresh(app);
+}
+
 void chooser_close(struct app *app)
 {
 	chooser_release(&app->chooser);
@@ -205,6 +240,7 @@ static void send(struct app *app)
 	struct chooser *ch = &app->chooser;
 	struct buf codes = BUF_INIT(4096);
 	struct item *it = app_item(app);
+	bool is_bulk = ch->is_bulk;
 
 	if (chooser_count(app) == 0 || !it) {
 		ch->was_refused = true;
@@ -218,7 +254,10 @@ static void send(struct app *app)
 		buf_puts(&codes, app->reasons.list.rows[i].code);
 	}
 	chooser_close(app);
-	judge_decide(app, PV_REJECT, buf_str(&codes), it->note);
+	if (is_bulk)
+		plan_reasons(app, buf_str(&codes));
+	else
+		judge_decide(app, PV_REJECT, buf_str(&codes), it->note);
 	buf_release(&codes);
 }
 
@@ -327,7 +366,7 @@ void chooser_key(struct app *app, const struct key *k)
 		ch->is_narrowing = true;
 		break;
 	case 'c':
-		if (app_item(app))
+		if (app_item(app) && !ch->is_bulk)	/* a note is for one photo */
 			prompt_open(app, PROMPT_NOTE);
 		break;
 	default:

@@ -7,6 +7,9 @@
 #include "ui/app.h"
 
 void chooser_open(struct app *app);
+void chooser_open_bulk(struct app *app);		/* for the photos of the plan (ui/plan.h) */
+/* Whose message is previewed: the photo in front, of several the first; NULL: there is none. */
+const struct item *chooser_subject(const struct app *app);
 void chooser_close(struct app *app);		/* forgets the choice */
 void chooser_release(struct chooser *ch);
 void chooser_key(struct app *app, const struct key *k);

@@ -8,6 +8,7 @@
 #include "base/mem.h"
 #include "ui/focus.h"
 #include "ui/guard.h"
+#include "ui/plan.h"
 #include "ui/proof.h"
 #include "ui/refusal.h"
 #include "ui/undo.h"
@@ -131,7 +132,7 @@ static void submit(struct app *app, const struct judged *j)
 }
 
 /* What was undone for this photo cannot be redone once it is decided otherwise. */
-static void forget_undone(struct app *app, int64_t id)
+void judge_forget_undone(struct app *app, int64_t id)
 {
 	for (size_t i = app->judge.count; i-- > 0;)
 		if (app->judge.list[i].id == id && app->judge.list[i].state == JUDGED_UNDONE)
@@ -139,7 +140,7 @@ static void forget_undone(struct app *app, int64_t id)
 }
 
 /* The batch is done: what else is there to do? */
-static void after_last(struct app *app)
+void judge_after_last(struct app *app)
 {
 	if (!deck_current(&app->deck))
 		app_submit(app, ask_new(ASK_QUEUE));
@@ -150,7 +151,7 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 	struct item *it = app_item(app);
 	struct judged *j;
 
-	forget_undone(app, it->row.id);
+	judge_forget_undone(app, it->row.id);
 	j = judge_add(app);
 	j->id = it->row.id;
 	j->token = it->row.token;
@@ -167,7 +168,7 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
 	submit(app, j);
-	after_last(app);
+	judge_after_last(app);
 	focus_changed(app);
 }
 
@@ -181,7 +182,7 @@ void judge_skip(struct app *app, const char *cause)
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
 	app_submit(app, ask);
-	after_last(app);
+	judge_after_last(app);
 	focus_changed(app);
 }
 
@@ -200,7 +201,7 @@ void judge_resend(struct app *app)
 		struct judged *j = &app->judge.list[i];
 		struct item *it = deck_find(&app->deck, j->id);
 
-		if (j->state != JUDGED_UNSTORED)
+		if (j->state != JUDGED_UNSTORED || j->batch < 0)
 			continue;
 		j->state = JUDGED_SENDING;
 		j->is_resent = true;
@@ -208,6 +209,7 @@ void judge_resend(struct app *app)
 			it->state = ITEM_SENDING;
 		submit(app, j);
 	}
+	plan_resend(app);
 }
 
 /* --- answers --- */
@@ -272,7 +274,7 @@ void judge_stored(struct app *app, struct judged *j, const struct pv_outcome *o)
 }
 
 /* Sent again after no answer, and the database says we decided: then it was stored. */
-static bool was_stored_after_all(struct app *app, struct judged *j, const struct pv_outcome *o)
+bool judge_was_stored(struct app *app, struct judged *j, const struct pv_outcome *o)
 {
 	struct item *it = deck_find(&app->deck, j->id);
 
@@ -292,7 +294,7 @@ static void decide_refused(struct app *app, struct judged *j, const struct pv_ou
 	int64_t id = j->id;
 	const char *what = judge_verb(j->action);
 
-	if (was_stored_after_all(app, j, o))
+	if (judge_was_stored(app, j, o))
 		return;
 	refusal_format(app, o, why, sizeof(why));
 	judge_forget(&app->judge, (size_t)(j - app->judge.list));
@@ -363,6 +365,9 @@ void judge_reply(struct app *app, struct ask *ask)
 	switch (ask->kind) {
 	case ASK_DECIDE:
 		decide_reply(app, ask);
+		break;
+	case ASK_BULK:
+		plan_reply(app, ask);
 		break;
 	case ASK_SKIP:
 	case ASK_RELEASE:

@@ -15,6 +15,10 @@ struct judged *judge_add(struct app *app);		/* at the end; may move the list */
 void judge_forget(struct judge *j, size_t i);
 struct judged *judge_find_decision(struct app *app, int64_t decision);
 void judge_stored(struct app *app, struct judged *j, const struct pv_outcome *o);
+/* For a decision sent again: refused because it had been stored after all? Then j is gone. */
+bool judge_was_stored(struct app *app, struct judged *j, const struct pv_outcome *o);
+void judge_forget_undone(struct app *app, int64_t id);	/* what was undone cannot be redone once it is decided otherwise */
+void judge_after_last(struct app *app);			/* the batch may be done: asks what else there is */
 void judge_count(struct app *app, enum pv_action action, int by);	/* of this session */
 /* Why an ask did not do what it was for. */
 void judge_why_not(const struct app *app, const struct ask *ask, char *dst, size_t size);
@@ -28,7 +32,7 @@ bool judge_is_repeat(struct app *app, enum action a);
 /* Decides on the current item and moves on. */
 void judge_decide(struct app *app, enum pv_action action, const char *reasons, const char *note);
 void judge_skip(struct app *app, const char *cause);
-void judge_reply(struct app *app, struct ask *ask);	/* of DECIDE SKIP RELEASE; of UNDO REDO STEPS SENT by ui/undo.h */
+void judge_reply(struct app *app, struct ask *ask);	/* of DECIDE BULK SKIP RELEASE; of UNDO REDO STEPS SENT by ui/undo.h */
 void judge_resend(struct app *app);			/* what could not be stored */
 size_t judge_unstored(const struct app *app);
 

@@ -9,6 +9,7 @@
 #include "base/mem.h"
 #include "ui/focus.h"
 #include "ui/judge.h"
+#include "ui/plan.h"
 
 static bool is_in_time(const struct judged *j, int64_t now)
 {
@@ -133,6 +134,8 @@ void undo_last(struct app *app)
 	if (j->state == JUDGED_SENDING) {
 		j->is_undo_wanted = true;
 		app_notice(app, NOTICE_INFO, "%s", _("undo: as soon as the decision is stored"));
+	} else if (j->state == JUDGED_UNSTORED && j->batch < 0) {
+		plan_take_back(app, j->batch);
 	} else if (j->state == JUDGED_UNSTORED) {
 		undo_unsent(app, j);
 	} else {

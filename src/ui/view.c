@@ -83,15 +83,21 @@ static int hint_pair(struct canvas *c, int row, int column, const char *key, con
 	return utf8_width(key) + utf8_width(word) + 3;
 }
 
-static int hint_of(const struct app *app, struct canvas *c, int column, enum action a, const char *word)
+static int hint_of(const struct app *app, struct canvas *c, int column, const struct view_hint *h)
 {
-	struct buf key = BUF_INIT(64);
+	struct buf key = BUF_INIT(64), also = BUF_INIT(64);
 	int n = 0;
 
-	keymap_format(app->keymap, a, true, &key);
+	keymap_format(app->keymap, h->action, true, &key);
+	if (h->also)
+		keymap_format(app->keymap, h->also, true, &also);
+	if (key.len > 0 && also.len > 0)
+		buf_putc(&key, ' ');
+	buf_append(&key, also.data, also.len);
 	if (key.len > 0)
-		n = hint_pair(c, canvas_rows(c) - 1, column, buf_str(&key), _(word));
+		n = hint_pair(c, canvas_rows(c) - 1, column, buf_str(&key), _(h->word));
 	buf_release(&key);
+	buf_release(&also);
 	return n;
 }
 
@@ -101,7 +107,7 @@ void view_hints(const struct app *app, struct canvas *c, const enum action *acti
 
 	canvas_fill(c, canvas_rows(c) - 1, 0, 1, canvas_columns(c), STYLE_HINT);
 	for (size_t i = 0; i < count; i++)
-		column += hint_of(app, c, column, actions[i], act_info(actions[i])->name);
+		column += hint_of(app, c, column, &(struct view_hint){ actions[i], act_info(actions[i])->name, 0 });
 }
 
 void view_hint_words(const struct app *app, struct canvas *c, const struct view_hint *hints, size_t count)
@@ -110,7 +116,7 @@ void view_hint_words(const struct app *app, struct canvas *c, const struct view_
 
 	canvas_fill(c, canvas_rows(c) - 1, 0, 1, canvas_columns(c), STYLE_HINT);
 	for (size_t i = 0; i < count; i++)
-		column += hint_of(app, c, column, hints[i].action, hints[i].word);
+		column += hint_of(app, c, column, &hints[i]);
 }
 
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count)
@@ -277,6 +283,10 @@ void view_compose(const struct app *app, struct canvas *c)
 		view_desk_compose(app, c);
 	else if (app->view == VIEW_QUEUE)
 		view_queue_compose(app, c);
+	else if (app->overlay == OVERLAY_PLAN)
+		view_plan_compose(app, c);
+	else if (app->overlay == OVERLAY_REASONS && app->chooser.is_bulk)
+		view_plan_reasons_compose(app, c);
 	else if (!focus_is_photo(app) && app_item(app))
 		view_sheet_compose(app, c);
 	else

@@ -40,6 +40,8 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 void view_sheet_compose(const struct app *app, struct canvas *c);
 void view_earlier_compose(const struct app *app, struct pen *p, const struct item *it);	/* why the attempt before was rejected */
 void view_loupe_compose(const struct app *app, struct pen *p);		/* what a zoomed, turned or guided view is */
+void view_plan_compose(const struct app *app, struct canvas *c);
+void view_plan_reasons_compose(const struct app *app, struct canvas *c);	/* of several photos at once */
 /* What stands at a place of the screen, for the mouse: an index, or -1. */
 int view_queue_line_at(const struct app *app, int row);
 int view_menu_line_at(const struct app *app, int row, int column);
@@ -61,8 +63,8 @@ int view_rows_left(const struct pen *p);
 /* Exactly columns wide, padded; double-width text lines up. */
 void view_cell(struct canvas *c, int row, int column, int columns, enum style style, bool align_right, const char *text);
 void view_hints(const struct app *app, struct canvas *c, const enum action *actions, size_t count);
-/* The same with other words than the actions' names. */
-struct view_hint { enum action action; const char *word; };	/* English; _() translates */
+/* The same with other words than the actions' names; also: a second key for the same word, 0 = none. */
+struct view_hint { enum action action; const char *word; enum action also; };	/* word: English; _() translates */
 void view_hint_words(const struct app *app, struct canvas *c, const struct view_hint *hints, size_t count);
 void view_hint_text(struct canvas *c, const char *const *pairs, size_t count);	/* key, word, key, word */
 void view_time(struct buf *out, const struct app *app, int64_t t, const char *zone);	/* "14:02"; "-" for none */

@@ -61,11 +61,14 @@ static void list(const struct app *app, struct pen *p, int rows)
 static void title(const struct app *app, struct pen *p)
 {
 	const struct chooser *ch = &app->chooser;
-	const struct item *it = deck_current(&app->deck);
+	const struct item *it = chooser_subject(app);
 	char name[VIEW_NAME_MAX];
 
 	view_name(it, p->at.columns - 20, name);	/* the other words of the line */
-	view_line(p, STYLE_TITLE, _("Reject %s %s: %d chosen"), name, it->row.student_no, chooser_count(app));
+	if (ch->is_bulk)
+		view_line(p, STYLE_TITLE, _("Reject %zu marked photos: %d reasons chosen"), app->plan.included, chooser_count(app));
+	else
+		view_line(p, STYLE_TITLE, _("Reject %s %s: %d chosen"), name, it->row.student_no, chooser_count(app));
 	if (ch->is_narrowing) {
 		int row = p->at.row + p->row++;
 
@@ -93,8 +96,8 @@ static void dense(struct pen *p, const char *text)
 static void message(const struct app *app, struct pen *p)
 {
 	const struct chooser *ch = &app->chooser;
-	const struct item *it = deck_current(&app->deck);
-	char note[300];
+	const struct item *it = chooser_subject(app);
+	char note[300], name[VIEW_NAME_MAX];
 
 	canvas_hline(p->canvas, p->at.row + p->row++, p->at.column, p->at.columns, STYLE_BORDER);
 	if (it->note) {
@@ -107,7 +110,12 @@ static void message(const struct app *app, struct pen *p)
 		view_line(p, STYLE_DIM, "%s", _("the student's message appears here"));
 		return;
 	}
-	view_line(p, STYLE_DIM, "%s", _("the student will read:"));
+	if (ch->is_bulk) {
+		view_name(it, 30, name);
+		view_line(p, STYLE_DIM, _("the first of them, %s, will read:"), name);
+	} else {
+		view_line(p, STYLE_DIM, "%s", _("the student will read:"));
+	}
 	if (view_rows_left(p) >= 16)
 		view_wrap(p, 0, STYLE_NORMAL, ch->preview);
 	else
@@ -119,6 +127,8 @@ void view_reasons_compose(const struct app *app, struct canvas *c, const struct 
 	struct pen p = { c, *at, 0 };
 	int rows;
 
+	if (!chooser_subject(app))
+		return;
 	title(app, &p);
 	rows = at->rows - 2 - (at->rows >= 40 ? 20 : at->rows >= 30 ? 17 : 13);
 	if (rows > app->chooser.visible_count)

@@ -229,10 +229,11 @@ static void about(const struct app *app, struct canvas *c, const struct sheet_pa
 void view_sheet_compose(const struct app *app, struct canvas *c)
 {
 	static const struct view_hint hints[] = {
-		{ ACTION_LEAVE, N_("mark") }, { ACTION_APPROVE, N_("approve") }, { ACTION_REJECT, N_("reject") }, { ACTION_OPEN, N_("photo") },
-		{ ACTION_UNDO, N_("undo") }, { ACTION_NEXT, N_("page") }, { ACTION_HELP, N_("help") }, { ACTION_MARK_ALL, N_("mark all") },
-		{ ACTION_RANGE, N_("range") }, { ACTION_INVERT, N_("invert") }, { ACTION_BIGGER, N_("larger") }, { ACTION_SMALLER, N_("smaller") },
-		{ ACTION_FACES, N_("faces") }, { ACTION_SKIP, N_("skip") }, { ACTION_ESCALATE, N_("escalate") }, { ACTION_QUIT, N_("quit") },
+		{ ACTION_LEAVE, N_("mark"), 0 }, { ACTION_APPROVE, N_("approve"), 0 }, { ACTION_REJECT, N_("reject"), 0 },
+		{ ACTION_APPROVE_MARKED, N_("marked ones"), ACTION_REJECT_MARKED }, { ACTION_OPEN, N_("photo"), 0 },
+		{ ACTION_UNDO, N_("undo"), 0 }, { ACTION_HELP, N_("help"), 0 }, { ACTION_NEXT, N_("page"), 0 }, { ACTION_MARK_ALL, N_("mark all"), 0 },
+		{ ACTION_RANGE, N_("range"), 0 }, { ACTION_INVERT, N_("invert"), 0 }, { ACTION_BIGGER, N_("cells"), ACTION_SMALLER },
+		{ ACTION_FACES, N_("faces"), 0 }, { ACTION_SKIP, N_("skip"), 0 }, { ACTION_ESCALATE, N_("escalate"), 0 }, { ACTION_QUIT, N_("quit"), 0 },
 	};
 	struct sheet_page page;
 

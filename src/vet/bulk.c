@@ -7,6 +7,8 @@
 #include "store/move.h"
 #include "store/pick.h"
 
+#define VANISHED_US (INT64_C(5) * 60 * 1000000)	/* 0010_decisions.sql: a batch ends by itself so long after its last chunk */
+
 #define BIT(status) (1u << PV_STATUS_##status)
 static const unsigned FROM[PV_ACTION_COUNT] = {
 	[PV_APPROVE] = BIT(PENDING) | BIT(PENDING_FINAL) | BIT(ESCALATED),
@@ -235,6 +237,45 @@ enum pv_err pv_bulk_run(struct pv_store *st, const struct pv_bulk *bulk, const s
 	pv_bulk_pick_release(&r.pick);
 	*ret = r.s;
 	return e;
+}
+
+/* The answers were given while the batch was open, when a window counts from where the batch
+ * would end if its client vanished. It ended in the same transaction. */
+static void count_from_end(struct pv_outcome_list *list)
+{
+	for (size_t i = 0; i < list->count; i++)
+		if (list->rows[i].undo_until != PV_TIME_NONE)
+			list->rows[i].undo_until -= VANISHED_US;
+}
+
+enum pv_err pv_bulk_decide(struct pv_store *st, const struct pv_verdict *v, int64_t *ret_batch, struct pv_outcome_list *ret, struct pv_error *err)
+{
+	struct pv_verdict in_batch = *v;
+	struct pv_outcome_list list = { 0 };
+	const volatile sig_atomic_t *held;
+	enum pv_err e;
+
+	if (v->count == 0 || v->count > PV_BULK_CHUNK)
+		return pv_error_set(err, PV_ERR_USAGE, "1 to %d submissions at a time", PV_BULK_CHUNK);
+	held = move_hold_stop(st);
+	if (!(e = move_begin(st, err)))
+		e = move_batch_begin(st, pv_action_name(v->action), (int64_t)v->count, &in_batch.batch, err);
+	if (!e)
+		e = move_decide(st, &in_batch, &list, err);
+	if (!e)
+		e = move_batch_end(st, in_batch.batch, err);
+	if (!e)
+		e = move_commit(st, err);
+	pv_store_stop_flag(st, held);
+	if (e) {
+		move_rollback(st);
+		pv_outcome_list_release(&list);
+		return e;
+	}
+	count_from_end(&list);
+	*ret_batch = in_batch.batch;
+	*ret = list;
+	return PV_OK;
 }
 
 /* What I hold already is not claimed again: claiming 20 twice gives 40. */

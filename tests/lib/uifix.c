@@ -146,6 +146,32 @@ static void answer_move(struct uifix *f, struct ask *ask)
 	}
 }
 
+static void answer_bulk(struct uifix *f, struct ask *ask)
+{
+	ask->batch = ++f->batches;
+	ask->outcomes.rows = pv_arena_alloc(&ask->outcomes.arena, ask->id_count * sizeof(*ask->outcomes.rows));
+	ask->outcomes.count = ask->id_count;
+	for (size_t i = 0; i < ask->id_count; i++) {
+		struct pv_outcome *o = &ask->outcomes.rows[i];
+		int index = (int)(ask->ids[i] - FIRST_ID);
+
+		*o = (struct pv_outcome){ .id = ask->ids[i], .done = true, .code = "PV000", .text = "done", .who = "", .until = PV_TIME_NONE, .stage = 1 };
+		o->undo_until = PV_TIME_NONE;
+		if (f->refused == index + 1) {
+			o->done = false;
+			snprintf(o->code, sizeof(o->code), "PV102");
+			o->text = "held by someone else";
+			o->who = "bo";
+			o->err_class = PV_ERR_CONFLICT;
+			continue;
+		}
+		f->decided[index] = pv_action_name(ask->action)[0];
+		o->status = ask->action == PV_APPROVE ? PV_STATUS_APPROVED : PV_STATUS_REJECTED;
+		o->decision = f->decision_of[index] = ++f->decisions;
+		o->undo_until = f->now + f->undo_seconds * INT64_C(1000000);
+	}
+}
+
 /* A step back or forth, of one decision or a batch of them. */
 static void answer_step(struct uifix *f, struct ask *ask)
 {
@@ -308,7 +334,15 @@ static void note_move(struct uifix *f, const struct ask *ask)
 		f->last_has_display = ask->has_display;
 		f->last_display = ask->display;
 	}
-	if (ask->kind == ASK_DECIDE || ask->kind == ASK_SKIP) {
+	if (ask->kind == ASK_BULK) {
+		f->last_action = ask->action;
+		f->bulk_count = ask->id_count;
+		memcpy(f->bulk_ids, ask->ids, ask->id_count * sizeof(*ask->ids));
+		f->bulk_has_displays = ask->displays != NULL;
+		if (ask->displays)
+			f->bulk_display = ask->displays[0];
+	}
+	if (ask->kind == ASK_DECIDE || ask->kind == ASK_BULK || ask->kind == ASK_SKIP) {
 		snprintf(f->last_reasons, sizeof(f->last_reasons), "%s", ask->reasons ? ask->reasons : "");
 		snprintf(f->last_text, sizeof(f->last_text), "%s", ask->text ? ask->text : "");
 	}
@@ -370,6 +404,9 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 		break;
 	case ASK_DESK:
 		answer_desk(f, ask);
+		break;
+	case ASK_BULK:
+		answer_bulk(f, ask);
 		break;
 	case ASK_UNDO:
 	case ASK_REDO:

@@ -27,6 +27,12 @@ struct uifix {
 	struct strip *strips[UIFIX_PICTURES_MAX];
 	struct strip_want strip_wants[UIFIX_PICTURES_MAX], wanted_strips[STRIPS_WANTS_MAX];
 	size_t strip_count, wanted_strip_count;
+	int refused;			/* 1 + index of one that a bulk decision is refused for: bo holds it; 0 = none */
+	int64_t batches;		/* ids given out */
+	size_t bulk_count;		/* of the last ASK_BULK: photos, and the ids of the first */
+	int64_t bulk_ids[64];
+	bool bulk_has_displays;
+	struct pv_display bulk_display;	/* of the first */
 	int broken_photo;		/* 1 + index of one that cannot be decoded; 0 = none */
 	struct picture_want wants[PREFETCH_WANTS_MAX];
 	size_t want_count;

@@ -61,6 +61,30 @@ static void sheet_overview(struct uifix *f)
 	uifix_settle(f);
 }
 
+static void plan(struct uifix *f)
+{
+	sheet(f);
+	uifix_press(f, "Space a");
+	uifix_settle(f);
+	uifix_press(f, "*");
+	uifix_settle(f);
+	uifix_press(f, "A 7 Enter");
+}
+
+static void plan_reasons(struct uifix *f)
+{
+	sheet(f);
+	uifix_press(f, "* X 1");
+}
+
+static void outcome(struct uifix *f)
+{
+	f->refused = 2;
+	sheet(f);
+	uifix_press(f, "Space Space Home A 2 Enter");
+	uifix_settle(f);
+}
+
 static void reasons(struct uifix *f)
 {
 	open_deck(f);
@@ -354,6 +378,9 @@ static const struct view_case {
 	{ "sheet", sheet, ALL, GRAPHICS_SIXEL },
 	{ "sheet-marked", sheet_marked, ALL, GRAPHICS_SIXEL },
 	{ "sheet-overview", sheet_overview, ALL, GRAPHICS_SIXEL },
+	{ "plan", plan, ALL, GRAPHICS_SIXEL },
+	{ "plan-reasons", plan_reasons, ALL, GRAPHICS_SIXEL },
+	{ "outcome", outcome, SMALL | MIDDLE, GRAPHICS_SIXEL },
 	{ "sheet-blocks", sheet, SMALL, GRAPHICS_BLOCKS },
 	{ "sheet-no-pictures", sheet, SMALL, GRAPHICS_NONE },
 	{ "reasons", reasons, ALL, GRAPHICS_SIXEL },

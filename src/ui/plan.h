@@ -1,0 +1,31 @@
+/* Deciding on the marked photos of the sheet: a plan, then a typed count, then one batch.
+ *
+ * A and X work on what is marked on the page in front, never on the cursor, and never on what
+ * cannot be seen. The plan lists what is included and, group by group, what is not and why:
+ * marked but left out by the filter, on another page, no longer ours, with a note of its own (a
+ * batch has one text for all), its thumbnail not acknowledged, cut, or under the campaign's
+ * minimum size; and what of the page is not marked or decided already. What each photo's
+ * thumbnail proved is taken down when the key is pressed, while it is on the screen.
+ *
+ * The count of included photos, typed, and Enter confirm; the key that asked never does, nor
+ * does a paste. If the set changed meanwhile, the count is asked for anew. The database judges
+ * every photo by itself: what it refuses comes back into the deck, still marked, and is listed
+ * with the reason. All that was done is one step to undo (ui/undo.h). */
+#ifndef UI_PLAN_H
+#define UI_PLAN_H
+
+#include "ui/app.h"
+
+void plan_release(struct plan *p);
+void plan_open(struct app *app, enum pv_action action);		/* approve, or reject: by way of the reason list */
+void plan_reasons(struct app *app, const char *codes);		/* the reason list is through */
+void plan_key(struct app *app, const struct key *k);
+/* Decisions of ASK_BULK on their way, as those of ui/judge.h. */
+void plan_reply(struct app *app, struct ask *ask);
+void plan_resend(struct app *app);
+void plan_take_back(struct app *app, int64_t batch);		/* not stored yet: nothing has happened */
+/* Included photos, in the deck's order; those that left the deck are skipped. Returns how many, at most max. */
+size_t plan_items(const struct app *app, enum plan_why why, const struct item **items, size_t max);
+size_t plan_count_of(const struct app *app, enum plan_why why);
+
+#endif

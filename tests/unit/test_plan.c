@@ -1,0 +1,366 @@
+/* Deciding on the marked photos: what is included, the typed count, the answers, undo. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "base/mem.h"
+#include "ui/judge.h"
+#include "ui/plan.h"
+#include "ui/undo.h"
+#include "uifix.h"
+
+#define FIRST INT64_C(1000231)
+
+static void open_sheet(struct uifix *f, int rows, int columns)
+{
+	uifix_language("en");
+	uifix_init(f, rows, columns, GRAPHICS_SIXEL);
+	f->held = 20;
+	uifix_start(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+	uifix_press(f, "Enter");
+	uifix_settle(f);
+	assert_int_equal(f->app->view, VIEW_SHEET);
+}
+
+static struct item *item(struct uifix *f, int index)
+{
+	return deck_find(&f->app->deck, FIRST + index);
+}
+
+static int decided(const struct uifix *f)
+{
+	int n = 0;
+
+	for (int i = 0; i < 30; i++)
+		n += f->decided[i] != 0;
+	return n;
+}
+
+static void assert_notice(const struct uifix *f, const char *part)
+{
+	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
+		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
+}
+
+static void assert_screen(struct uifix *f, const char *part)
+{
+	char *screen = uifix_screen(f);
+
+	if (!strstr(screen, part))
+		fail_msg("not on the screen: '%s'\n%s", part, screen);
+	free(screen);
+}
+
+/* Marked, shown, counted: one batch with a proof for each, and one step to undo and redo. */
+static void test_approve_marked(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "Space Space l Space");		/* 0 1 3 */
+	f.mono += 1500000;
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_screen(&f, "Approve 3 marked photos");
+	assert_screen(&f, "  17  on this page, not marked");
+	uifix_press(&f, "3 Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(f.bulk_count, 3);
+	assert_int_equal(f.bulk_ids[2], FIRST + 3);
+	assert_true(f.bulk_has_displays);
+	assert_memory_equal(f.bulk_display.sha256, item(&f, 0)->row.photo.sha256, 32);
+	assert_int_equal(f.bulk_display.width, 240);
+	assert_true(f.bulk_display.shown_ms >= 1500);
+	assert_int_equal(item(&f, 0)->state, ITEM_SENDING);
+	assert_int_equal(uifix_front(&f), FIRST + 4);
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 3);
+	assert_notice(&f, "3 approved");
+	assert_int_equal(deck_marked_count(&f.app->deck), 0);
+	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 3);
+	uifix_press(&f, "u");
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 0);
+	assert_int_equal(item(&f, 3)->state, ITEM_OPEN);
+	assert_null(undo_next(f.app));
+	uifix_press(&f, "C-r");
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 3);
+	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 3);
+	uifix_release(&f);
+}
+
+static void test_reject_marked(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "Space Space X");
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_screen(&f, "Reject 2 marked photos");
+	uifix_press(&f, "Enter");			/* refused while no reason is chosen */
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	uifix_press(&f, "c");				/* a note is for one photo */
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	uifix_press(&f, "1 Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	uifix_press(&f, "2 Enter");
+	assert_int_equal(f.last_action, PV_REJECT);
+	assert_string_equal(f.last_reasons, "T02");
+	assert_true(f.bulk_has_displays);
+	uifix_settle(&f);
+	assert_int_equal(f.decided[0], 'r');
+	assert_int_equal(f.decided[1], 'r');
+	uifix_press(&f, "Space X Esc");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(decided(&f), 2);
+	uifix_release(&f);
+}
+
+/* The set that is acted on is the marked and seen one: neither the cursor, nor another page, nor
+ * what a filter left out, nor what is no longer ours. */
+static void complaint_17_bulk_hits_only_what_is_marked_and_seen(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 24, 80);				/* three a page */
+	uifix_press(&f, "Space n * h");			/* 0; then 3 4 5, the cursor on 2 */
+	assert_int_equal(uifix_front(&f), FIRST + 2);
+	uifix_press(&f, "n");
+	uifix_settle(&f);
+	item(&f, 4)->is_lost = true;
+	deck_mark(&f.app->deck, FIRST + 9, true);
+	item(&f, 9)->is_outside = true;
+	uifix_press(&f, "Space Home n");		/* 3 unmarked, the cursor on it */
+	uifix_settle(&f);
+	assert_int_equal(uifix_front(&f), FIRST + 3);
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 1);
+	assert_screen(&f, "1  marked, left out by the filter");
+	assert_screen(&f, "1  marked, on another page");
+	assert_screen(&f, "1  no longer yours");
+	assert_screen(&f, "1  on this page, not marked");
+	uifix_press(&f, "1 Enter");
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 1);
+	assert_int_equal(f.decided[5], 'a');
+	assert_true(item(&f, 0)->is_marked && item(&f, 9)->is_marked);
+	uifix_release(&f);
+}
+
+/* Neither the trigger nor Enter alone nor a paste confirms; a wrong count does not either. */
+static void complaint_11_the_trigger_never_confirms(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "* A A A Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_screen(&f, "not confirmed: 20 are included");
+	uifix_press(&f, "2 Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	uifix_press(&f, "Backspace");
+	uifix_paste(&f, "20");
+	uifix_press(&f, "Enter y Enter X Enter a Enter x Enter Space Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_null(uifix_pending(&f, ASK_BULK));
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_press(&f, "Esc");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(deck_marked_count(&f.app->deck), 20);
+	assert_int_equal(decided(&f), 0);
+	uifix_settle(&f);				/* the thumbnails are on the screen again */
+	uifix_press(&f, "A 2 0 Enter");
+	assert_int_equal(f.bulk_count, 20);
+	uifix_release(&f);
+}
+
+/* A single verdict on the sheet needs no confirmation: undo is its net. */
+static void complaint_12_single_verdicts_ask_nothing(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "a");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_non_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_settle(&f);
+	uifix_press(&f, "x 1 Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 2);
+	uifix_press(&f, "u");
+	uifix_settle(&f);
+	uifix_press(&f, "u");
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 0);
+	uifix_release(&f);
+}
+
+/* Nothing is approved by a thumbnail that was not seen, too small, cut, or has no picture. */
+static void complaint_19_bulk_wants_every_thumbnail_proven(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "- *");
+	uifix_settle(&f);
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 0);
+	assert_screen(&f, "20  thumbnail under the campaign's minimum size");
+	assert_screen(&f, "Nothing is included");
+	uifix_press(&f, "0 Enter 2 0 Enter");
+	assert_null(uifix_pending(&f, ASK_BULK));
+	uifix_press(&f, "Esc + g");
+	uifix_settle(&f);
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 5);	/* of the made-up photos every fourth stays whole */
+	assert_screen(&f, "15  cut off to align the faces");
+	f.is_slow_ack = true;
+	uifix_press(&f, "Esc g A");
+	assert_screen(&f, "20  thumbnail not on the screen yet");
+	uifix_press(&f, "Esc X");			/* nothing seen, nothing rejected */
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_int_equal(f.app->plan.included, 0);
+	uifix_press(&f, "Esc");
+	uifix_ack(&f);
+	item(&f, 2)->note = mem_strdup("ask bo");
+	f.app->deck.items[1]->row.photo.present = false;
+	uifix_resize(&f, 60, 201);
+	f.is_slow_ack = false;
+	uifix_settle(&f);
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 18);
+	assert_screen(&f, "1  with a note of its own");
+	assert_screen(&f, "1  no picture");
+	uifix_release(&f);
+}
+
+/* What came between the list and the count: it is read again, nothing is done meanwhile. */
+static void test_the_set_changed(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "* A");
+	item(&f, 7)->row.version++;
+	item(&f, 8)->is_lost = true;
+	uifix_press(&f, "2 0 Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_null(uifix_pending(&f, ASK_BULK));
+	assert_int_equal(f.app->plan.included, 18);
+	assert_screen(&f, "1  changed meanwhile");
+	uifix_press(&f, "1 8 Enter");
+	assert_int_equal(f.bulk_count, 18);
+	uifix_release(&f);
+}
+
+/* One refused, the rest done: it comes back, marked, and the reason is on the screen. */
+static void test_some_refused(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	f.refused = 3;
+	uifix_press(&f, "* A 2 0 Enter");
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 19);
+	assert_notice(&f, "19 done, 1 refused");
+	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
+	assert_screen(&f, "19 approved, 1 refused");
+	assert_screen(&f, "held by someone else (bo)");
+	uifix_press(&f, "Enter");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	assert_int_equal(item(&f, 2)->state, ITEM_OPEN);
+	assert_true(item(&f, 2)->is_lost && item(&f, 2)->is_marked);
+	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 19);
+	uifix_release(&f);
+}
+
+/* The database is away: shown as not stored, sent again as the same batch, and u takes it back whole. */
+static void test_not_stored(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	f.is_down = true;
+	uifix_press(&f, "Space Space Space A 3 Enter");
+	uifix_settle(&f);
+	assert_int_equal(judge_unstored(f.app), 3);
+	assert_int_equal(item(&f, 0)->state, ITEM_UNSTORED);
+	assert_screen(&f, "= NOT STORED");
+	f.is_down = false;
+	uifix_tick(&f, 2000);
+	uifix_settle(&f);
+	assert_int_equal(f.bulk_count, 3);
+	assert_int_equal(decided(&f), 3);
+	assert_int_equal(judge_unstored(f.app), 0);
+	f.is_down = true;
+	uifix_press(&f, "Home Space Space A 2 Enter");
+	uifix_settle(&f);
+	assert_int_equal(judge_unstored(f.app), 2);
+	uifix_press(&f, "u");
+	assert_int_equal(judge_unstored(f.app), 0);
+	assert_int_equal(item(&f, 3)->state, ITEM_OPEN);
+	assert_int_equal(deck_marked_count(&f.app->deck), 2);
+	uifix_release(&f);
+}
+
+/* u before the answer: the whole batch, as soon as it is stored. */
+static void test_undo_before_the_answer(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "* A 2 0 Enter u");
+	uifix_settle(&f);
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 0);
+	assert_int_equal(deck_open_count(&f.app->deck), 20);
+	uifix_release(&f);
+}
+
+static void test_nothing_marked(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_sheet(&f, 60, 200);
+	uifix_press(&f, "A");
+	assert_notice(&f, "nothing is marked");
+	uifix_press(&f, "X");
+	assert_int_equal(f.app->overlay, OVERLAY_NONE);
+	uifix_press(&f, "Enter A");
+	assert_notice(&f, "contact sheet");
+	uifix_release(&f);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_approve_marked), cmocka_unit_test(test_reject_marked),
+		cmocka_unit_test(complaint_17_bulk_hits_only_what_is_marked_and_seen), cmocka_unit_test(complaint_11_the_trigger_never_confirms),
+		cmocka_unit_test(complaint_12_single_verdicts_ask_nothing), cmocka_unit_test(complaint_19_bulk_wants_every_thumbnail_proven),
+		cmocka_unit_test(test_the_set_changed), cmocka_unit_test(test_some_refused), cmocka_unit_test(test_not_stored),
+		cmocka_unit_test(test_undo_before_the_answer), cmocka_unit_test(test_nothing_marked),
+	};
+
+	return cmocka_run_group_tests_name("plan", tests, NULL, NULL);
+}
