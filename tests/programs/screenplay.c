@@ -15,6 +15,7 @@
  *   resize ROWSxCOLS             with cells of 10 x 20 px
  *   pictures N                   so many show
  *   picture ID                   exactly one shows, whole, acknowledged, and it is this submission's photo
+ *   part ID                      the same, but the part of it that the status line names (zoom Z % at X,Y %)
  *   screen NAME                  as tests/ui/NAME.screen, times and sizes masked (PHOTOVET_WRITE_SCREENS=1 writes it)
  *   set NAME COMMAND...          environment variable from the command's standard output
  *   run COMMAND... => OUTPUT     the shell's answer, trimmed
@@ -197,7 +198,7 @@ static void shell(const char *command, struct buf *out)
 
 /* --- pictures --- */
 
-/* The photo of a submission as it should look at this size. */
+/* The photo of a submission, as it should look at this size; 0, 0: as it is. */
 static bool photo_of(struct play *p, int64_t id, int width, int height, struct pv_image *ret)
 {
 	struct pv_store *st = NULL;
@@ -212,7 +213,9 @@ static bool photo_of(struct play *p, int64_t id, int width, int height, struct p
 		goto out;
 	if (list.count != 1 || pv_store_photo(st, list.rows[0].photo.sha256, &data, &size, &err) != PV_OK)
 		goto out;
-	if (pv_image_decode(data, size, width, height, &img, NULL, &err) != PV_OK || pv_image_scale(&img, width, height, ret, &err) != PV_OK)
+	if (pv_image_decode(data, size, width, height, &img, NULL, &err) != PV_OK)
+		goto out;
+	if (pv_image_scale(&img, width > 0 ? width : img.width, height > 0 ? height : img.height, ret, &err) != PV_OK)
 		goto out;
 	ok = true;
 out:
@@ -225,29 +228,88 @@ out:
 	return ok;
 }
 
+/* The one picture that shows, whole and acknowledged. */
+static bool one_picture(struct play *p, struct faketerm_image *ret)
+{
+	for (int i = 0; i < LIMIT_MS / 150; i++) {
+		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+		if (faketerm_image_count(p->ft) == 1 && faketerm_image(p->ft, 0, ret) && ret->acknowledged)
+			break;
+	}
+	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, ret)) {
+		fail(p, "%d pictures show, not one", faketerm_image_count(p->ft));
+		return false;
+	}
+	if (!ret->whole || !ret->acknowledged)
+		fail(p, "the picture is %s", ret->whole ? "not acknowledged" : "not whole");
+	return true;
+}
+
 static void check_picture(struct play *p, char *arg)
 {
 	struct faketerm_image shown;
 	struct pv_image want = {0};
 	double psnr;
 
-	for (int i = 0; i < LIMIT_MS / 150; i++) {
-		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
-		if (faketerm_image_count(p->ft) == 1 && faketerm_image(p->ft, 0, &shown) && shown.acknowledged)
-			break;
-	}
-	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, &shown)) {
-		fail(p, "%d pictures show, not one", faketerm_image_count(p->ft));
-		return;
-	}
-	if (!shown.whole || !shown.acknowledged)
-		fail(p, "the picture is %s", shown.whole ? "not acknowledged" : "not whole");
-	if (!photo_of(p, strtoll(arg, NULL, 10), shown.width, shown.height, &want))
+	if (!one_picture(p, &shown) || !photo_of(p, strtoll(arg, NULL, 10), shown.width, shown.height, &want))
 		return;
 	psnr = quality_psnr(shown.rgb, want.rgb, shown.width, shown.height);
 	if (psnr < PSNR_MIN)
 		fail(p, "the picture is not the photo of %s: %.1f dB", arg, psnr);
 	pv_image_release(&want);
+}
+
+/* How like the part whose upper left corner is at x, y the picture is; 0 when it leads out of the photo. */
+static double likeness(const struct pv_image *photo, const struct faketerm_image *shown, int zoom, int x, int y)
+{
+	struct pv_image part = {0}, want = {0};
+	double psnr = 0;
+
+	if (pv_image_crop(photo, x, y, shown->width * 100 / zoom, shown->height * 100 / zoom, &part, NULL) == PV_OK &&
+	    pv_image_scale(&part, shown->width, shown->height, &want, NULL) == PV_OK)
+		psnr = quality_psnr(shown->rgb, want.rgb, shown->width, shown->height);
+	pv_image_release(&part);
+	pv_image_release(&want);
+	return psnr;
+}
+
+/* The status line names the middle in whole percent: the place is sought around it. */
+static double best_likeness(const struct pv_image *photo, const struct faketerm_image *shown, int zoom, int x, int y)
+{
+	int left = photo->width * x / 100 - shown->width * 50 / zoom, top = photo->height * y / 100 - shown->height * 50 / zoom;
+	double best = 0;
+
+	for (int v = -2; v <= photo->height / 100 + 2; v++)
+		for (int u = -2; u <= photo->width / 100 + 2; u++) {
+			double psnr = likeness(photo, shown, zoom, left + u, top + v);
+
+			best = psnr > best ? psnr : best;
+		}
+	return best;
+}
+
+static void check_part(struct play *p, char *arg)
+{
+	struct faketerm_image shown;
+	struct pv_image photo = {0};
+	struct buf status = BUF_INIT(4096);
+	const char *words;
+	int zoom, x, y;
+	double psnr;
+
+	if (!one_picture(p, &shown) || !photo_of(p, strtoll(arg, NULL, 10), 0, 0, &photo))
+		return;
+	faketerm_row(p->ft, 0, &status);
+	words = strstr(buf_str(&status), "zoom ");
+	if (!words || sscanf(words, "zoom %d %% at %d,%d %%", &zoom, &x, &y) != 3 || zoom < 1) {
+		fail(p, "the status line names no part: %s", buf_str(&status));
+	} else {
+		psnr = best_likeness(&photo, &shown, zoom, x, y);
+		if (psnr < PSNR_MIN)
+			fail(p, "the picture is not that part of %s: %.1f dB", arg, psnr);
+	}
+	buf_release(&status);
+	pv_image_release(&photo);
 }
 
 /* --- steps --- */
@@ -410,7 +472,7 @@ static const struct verb {
 	{ "terminal", terminal, false }, { "start", start, false }, { "set", set, false }, { "run", run, false },
 	{ "wait", wait_for, true }, { "gone", wait_gone, true }, { "absent", check_absent, true }, { "type", type_slowly, true },
 	{ "burst", burst, true }, { "idle", idle, true }, { "hold", hold, true }, { "rate", rate, true }, { "resize", resize, true },
-	{ "pictures", check_pictures, true }, { "picture", check_picture, true }, { "screen", check_screen, true },
+	{ "pictures", check_pictures, true }, { "picture", check_picture, true }, { "part", check_part, true }, { "screen", check_screen, true },
 	{ "hangup", hang_up, true }, { "exit", finish, true }, { "clean", check_clean, true },
 };
 
