@@ -78,7 +78,7 @@ cluster_up()
 		fsync = off
 		synchronous_commit = off
 		full_page_writes = off
-		shared_buffers = 128MB
+		shared_buffers = ${PHOTOVET_TEST_BUFFERS:-128MB}
 		max_connections = 100
 		autovacuum_naptime = 10s
 		log_min_messages = warning
