@@ -212,11 +212,20 @@ enum pv_err demo_cluster_start(const struct demo_cluster *c, struct pv_error *er
 	return pv_error_set(err, PV_ERR_UNAVAILABLE, "the demo's server runs but does not answer: %s", deaf.text);
 }
 
+/* What an interrupted initdb left running cannot be told to stop: it ends by itself, in a moment. */
 enum pv_err demo_cluster_stop(const struct demo_cluster *c, struct pv_error *err)
 {
-	if (!demo_cluster_is_running(c))
-		return PV_OK;
-	return control(c, (const char *const[]){ "-w", "-t", "60", "-m", "fast", "stop", NULL }, err);
+	enum pv_err rc = PV_OK;
+
+	for (int i = 0; i < START_TRIES; i++) {
+		if (!demo_cluster_is_running(c))
+			return PV_OK;
+		rc = control(c, (const char *const[]){ "-w", "-t", "60", "-m", "fast", "stop", NULL }, err);
+		if (rc == PV_OK)
+			break;
+		(void)poll(NULL, 0, START_PAUSE_MS);
+	}
+	return rc;
 }
 
 enum pv_err demo_cluster_sql(const struct demo_cluster *c, const char *database, const char *script, struct pv_error *err)

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -20,8 +21,9 @@ struct child {
 	const char *const *argv;
 	int exe;		/* this program, open; -1: argv[0] is a path */
 	int in, out, err;	/* -1 = /dev/null */
+	pid_t parent;
 	int keep;		/* a descriptor that must survive the exec; -1 = none */
-	bool is_daemon;
+	bool is_daemon;		/* outlives us; all others die with us, or a killed start would go on making its database */
 };
 
 static int dev_null(void)
@@ -61,6 +63,8 @@ static _Noreturn void become(const struct demo_place *p, const struct child *c)
 		setsid();
 	if (!take_descriptors(c) || chdir("/") != 0 || !take_account(p))
 		_exit(126);
+	if (!c->is_daemon && (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != c->parent))	/* a change of account forgets it */
+		_exit(126);
 	umask(022);
 	if (c->exe >= 0)
 		fexecve(c->exe, argv, env);
@@ -71,10 +75,13 @@ static _Noreturn void become(const struct demo_place *p, const struct child *c)
 
 static enum pv_err fork_child(const struct demo_place *p, const struct child *c, pid_t *ret_pid, struct pv_error *err)
 {
+	struct child born = *c;
+
+	born.parent = getpid();
 	fflush(NULL);
 	*ret_pid = fork();
 	if (*ret_pid == 0)
-		become(p, c);
+		become(p, &born);
 	if (*ret_pid < 0)
 		return pv_error_set(err, PV_ERR_CONFIG, "cannot start '%s': %s", c->argv[0], strerror(errno));
 	return PV_OK;
