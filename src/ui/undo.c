@@ -194,16 +194,15 @@ static void undone(struct app *app, struct judged *j, const struct pv_outcome *o
 /* A refusal of one, for the notice; of several the last stands for all. */
 static void not_undone(struct app *app, const struct ask *ask, struct judged *j, const struct pv_outcome *o)
 {
-	char why[300], text[400];
+	char why[300];
 
 	j->state = JUDGED_STORED;
 	if (o)
 		j->undo_until = PV_TIME_NONE;
 	judge_why_not(app, ask, why, sizeof(why));
-	snprintf(text, sizeof(text), _("not undone: %lld: %s"), (long long)j->id, why);
-	app_notice(app, NOTICE_ERROR, "%s", text);
+	app_notice(app, NOTICE_ERROR, _("not undone: %lld: %s"), (long long)j->id, why);
 	if (o)
-		ask_sent(app, j->decision, text);
+		ask_sent(app, j->decision, app->notice.text);
 }
 
 static void undo_done(struct app *app, struct ask *ask)
