@@ -1,4 +1,4 @@
-/* The JPEG front: header, pixels at full and reduced size, all checks. */
+/* The JPEG front: header, pixels at full and reduced size, parts, all checks. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -18,6 +18,21 @@ static void decode(const uint8_t *data, size_t size, int min_width, int min_heig
 	pv_image_release(&img);
 }
 
+/* The lower right quarter, upright: rows skipped, columns cropped. */
+static void decode_part(const uint8_t *data, size_t size, const struct pv_image_info *info, int min_width)
+{
+	bool sideways = info->orientation >= 5;
+	int width = sideways ? info->height : info->width, height = sideways ? info->width : info->height;
+	struct pv_area a = { width / 2, height / 2, width - width / 2, height - height / 2 };
+	struct pv_image img = { 0 };
+	struct pv_error err;
+
+	if (pv_image_decode_area(data, size, &a, min_width, min_width, &img, NULL, &err) == PV_OK && min_width == 0 &&
+	    (img.width != a.width || img.height != a.height))
+		abort();
+	pv_image_release(&img);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct pv_check_report *report;
@@ -31,6 +46,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			return 0;		/* only slow */
 		decode(data, size, 0, 0);
 		decode(data, size, 40, 60);
+		decode_part(data, size, &info, 0);
+		decode_part(data, size, &info, 20);
 	}
 	report = calloc(1, sizeof(*report));
 	pv_profile_default(&profile);
