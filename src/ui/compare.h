@@ -1,6 +1,6 @@
 /* What the photo in front is compared with: the student's earlier attempts, the reference photo,
- * the original. Beside it, or in its place and back on one key; both are held encoded, so that
- * the flicker is a write and nothing else. The same lens lies over both: the same rectangle, the
+ * the original. Beside it, or in its place and back on one key (side by side they change places); both are
+ * held encoded, so that the flicker is a write and nothing else. The same lens lies over both: the same rectangle, the
  * same part of the face at the same size. */
 #ifndef UI_COMPARE_H
 #define UI_COMPARE_H

@@ -227,7 +227,7 @@ static void show_history(struct app *app, const struct pv_photo *photo)
 static void show_item(struct app *app, struct item *it)
 {
 	const struct pv_photo *photo = &it->row.photo, *beside = compare_beside(app, it), *partner = compare_partner(app, it);
-	struct lens lens = loupe_lens(app, it), lens_beside = loupe_lens_beside(app, it);
+	struct lens lens = loupe_lens(app, it), lens_beside = loupe_lens_beside(app, it), lens_swap = lens_beside;
 	struct layout l;
 
 	if (app->overlay == OVERLAY_HISTORY) {
@@ -236,8 +236,13 @@ static void show_item(struct app *app, struct item *it)
 	}
 	loupe_layout(app, it, beside != NULL, &l);
 	if (app->loupe.is_flicked && partner) {
+		if (beside) {		/* they change places */
+			beside = photo;
+			lens_swap = lens;
+		}
 		photo = partner;
 		lens = lens_beside;
+		lens_beside = lens_swap;
 	}
 	if (l.is_too_small || focus_is_covered(app))
 		photo = beside = NULL;

@@ -243,7 +243,7 @@ bool loupe_describe(const struct app *app, char *dst, size_t size)
 	struct buf text = BUF_INIT(256);
 	struct lens_view v;
 
-	if (app->view != VIEW_PHOTO || !app_item(app))
+	if (app->view != VIEW_PHOTO || !focus_is_visible(app))
 		return false;
 	if (loupe_view(app, &v))
 		buf_printf(&text, _("zoom %d %% at %d,%d %%"), v.zoom, (v.area.x + v.area.width / 2) * 100 / lp->sight.width,

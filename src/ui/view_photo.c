@@ -142,7 +142,7 @@ static void photos(const struct app *app, struct canvas *c, const struct item *i
 	photo(c, &app->shown[1], &l->photo[1]);
 	compare_label(it, app->loupe.is_flicked && partner ? partner : &it->row.photo, label, sizeof(label));
 	canvas_text(c, l->photo[0].row + l->photo[0].rows, l->photo[0].column, l->photo[0].columns, STYLE_TITLE, label);
-	compare_label(it, beside, label, sizeof(label));
+	compare_label(it, app->loupe.is_flicked && partner ? &it->row.photo : beside, label, sizeof(label));
 	canvas_text(c, l->photo[1].row + l->photo[1].rows, l->photo[1].column, l->photo[1].columns, STYLE_DIM, label);
 }
 

@@ -368,6 +368,27 @@ static void test_flicker_is_a_write(void **state)
 	uifix_release(&f);
 }
 
+/* Side by side they change places: nothing is encoded anew, and both stay in sight. */
+static void test_side_by_side_they_change_places(void **state)
+{
+	struct uifix f;
+	size_t made;
+
+	(void)state;
+	open_deck(&f, 36, 160);
+	press(&f, "C");
+	assert_shows(&f, 0, "standard");
+	assert_shows(&f, 1, "attempt 1");
+	made = f.picture_count;
+	press(&f, "`");
+	assert_shows(&f, 0, "attempt 1");
+	assert_shows(&f, 1, "standard");
+	press(&f, "`");
+	assert_shows(&f, 0, "standard");
+	assert_int_equal(f.picture_count, made);
+	uifix_release(&f);
+}
+
 /* The other half of a second attempt is there before the key: the history brings it in. */
 static void test_the_other_half_is_ready(void **state)
 {
@@ -466,6 +487,7 @@ int main(void)
 		cmocka_unit_test(test_lock_to_the_face), cmocka_unit_test(test_a_turned_view_lies_down), cmocka_unit_test(test_guides_in_their_order),
 		cmocka_unit_test(test_geometry_na_is_said), cmocka_unit_test(test_a_part_is_no_proof), cmocka_unit_test(test_a_turned_view_is_no_proof),
 		cmocka_unit_test(test_guides_prove), cmocka_unit_test(test_compare_cycles_through_what_exists), cmocka_unit_test(test_flicker_is_a_write),
+		cmocka_unit_test(test_side_by_side_they_change_places),
 		cmocka_unit_test(test_resubmission_checklist), cmocka_unit_test(test_marks_stay),
 		cmocka_unit_test(test_the_other_half_is_ready), cmocka_unit_test(test_one_scale_side_by_side),
 	};
