@@ -1,6 +1,9 @@
 #!/bin/bash
 # tests/bench/check.sh BUILD: a whole check run against djpeg's decode of the same file, as ratios in one run.
+cd "$(dirname "$0")/../.." || exit 2
 build=${1:-build}
+. tests/bench/lib.sh
+command -v djpeg >/dev/null || { echo 'check.sh: needs djpeg (package libjpeg-turbo-progs)' >&2; exit 2; }
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 now() { date +%s%N; }
@@ -17,4 +20,7 @@ for width in 480 3000; do
 	awk -v w=$width -v c="$check" -v d="$decode" -v j=$djpeg -v p="$peak" 'BEGIN {
 		printf "check %dx%d: %.2f ms a run, %.0f a second and core; djpeg %.2f ms (%.1fx); decode in process %.2f ms (%.1fx); peak %.0f MiB\n",
 			w, w * 4 / 3, c, 1000 / c, j / 1000, c / (j / 1000), d, c / d, p / 1024 }'
+	limit=$((width == 480 ? 4 : 2))
+	figure "check of ${width}x$((width * 4 / 3)), in djpegs" "$(awk -v c="$check" -v j=$djpeg 'BEGIN { printf "%.2f", c / (j / 1000) }')" x most $limit
+	figure "memory of a worker at ${width}x$((width * 4 / 3))" "$(awk -v p="$peak" 'BEGIN { printf "%.0f", p / 1024 }')" MiB most 64
 done

@@ -7,6 +7,9 @@ cd "$(dirname "$0")/../.." || exit 2
 build=${1:-build}
 million=${PHOTOVET_BENCH_ROWS:-1000000}
 . tests/lib/cluster.sh
+. tests/bench/lib.sh
+command -v pgbench >/dev/null || PATH=$PATH:$(cluster_bin)
+command -v pgbench >/dev/null || { echo 'database.sh: needs pgbench (package postgresql-contrib)' >&2; exit 2; }
 PATH=$PATH:$(cluster_bin)
 scratch=$(mktemp -d /tmp/pvbench.XXXXXX) && chmod 711 "$scratch"
 trap 'cluster_down "$scratch/pg"; rm -rf "$scratch"' EXIT
@@ -42,6 +45,8 @@ for batch in 1 20; do
 	done
 	a=$(printf '%s\n' "${ours[@]}" | middle) b=$(printf '%s\n' "${theirs[@]}" | middle)
 	printf '%-14s %12s %12s %8s\n' "$batch" "$a" "$b" "$(ratio "$a" "$b")"
+	figure_told "claim and decide by $batch, decisions" "$a" '/s'
+	figure_told "claim and decide by $batch, of the same SQL in pgbench" "$(ratio "$a" "$b")" x
 done
 
 printf '\n## Bulk approval of 100,000, seconds\n'
@@ -54,6 +59,7 @@ psql -Xq -v ON_ERROR_STOP=1 -v code=bare "$dsn" -f tests/bench/bare.sql >/dev/nu
 end=$(date +%s.%N)
 a=$(awk -v x="$start" -v y="$mid" 'BEGIN { printf "%.2f", y - x }') b=$(awk -v x="$mid" -v y="$end" 'BEGIN { printf "%.2f", y - x }')
 printf 'photovet approve %s   bare SQL %s   ratio %s   (%s)\n' "$a" "$b" "$(ratio "$a" "$b")" "$(tail -n 1 "$scratch/bulk.err")"
+figure_told 'bulk approval of 100,000, of bare SQL' "$(ratio "$a" "$b")" x
 
 printf '\n## Growth: median latency, us (must stay flat: <= 1.2)\n'
 campaign small 10000
@@ -68,4 +74,5 @@ for what in claim list; do
 	done
 	a=$(printf '%s\n' "${large[@]}" | middle) b=$(printf '%s\n' "${small[@]}" | middle)
 	printf '%-24s %10s %10s %8s\n' "$what" "$a" "$b" "$(ratio "$a" "$b")"
+	figure "latency of $what at $million, of that at 10,000" "$(ratio "$a" "$b")" x most 1.2
 done

@@ -14,6 +14,7 @@ done
 shift $((OPTIND - 1))
 [ $# -ge 1 ] || { sed -n '2,5p' "$0" >&2; exit 2; }
 build=$1
+. "$(dirname "$0")/lib.sh"
 bench=$build/tests/bench_picture
 shift
 command -v img2sixel >/dev/null || { echo "picture.sh: needs img2sixel (package libsixel-bin)" >&2; exit 2; }
@@ -83,4 +84,11 @@ for name in img2sixel chafa photovet-64 photovet-256; do
   [ -s "$work/speed" ] || continue
   printf '  %-16s %5.2fx (%.2fx)  %5.3f (%.3f)  %.4f (%.4f)\n' $name "$(median "$work/speed")" "$(head -n 1 "$work/speed")" \
     "$(median "$work/bytes")" "$(tail -n 1 "$work/bytes")" "$(median "$work/ssim")" "$(head -n 1 "$work/ssim")"
+  if [ $name = photovet-64 ]; then
+    figure 'photo to sixel, times faster than img2sixel' "$(median "$work/speed" | awk '{ printf "%.2f", $1 }')" x least 3
+    figure 'its bytes, of those of img2sixel' "$(median "$work/bytes" | awk '{ printf "%.3f", $1 }')" x most 0.5
+    figure 'its SSIM, median' "$(median "$work/ssim" | awk '{ printf "%.4f", $1 }')" '' least "$ssim_of_img2sixel"
+  elif [ $name = img2sixel ]; then
+    ssim_of_img2sixel=$(median "$work/ssim" | awk '{ printf "%.4f", $1 }')
+  fi
 done

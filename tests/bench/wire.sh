@@ -17,6 +17,7 @@ done
 shift $((OPTIND - 1))
 [ $# -ge 1 ] || { sed -n '2,8p' "$0" >&2; exit 2; }
 build=$1
+. "$(dirname "$0")/lib.sh"
 bench=$build/tests/bench_wire
 shift
 for tool in img2sixel chafa; do
@@ -50,7 +51,7 @@ for file in "$work"/ppm/*.ppm; do
 done >"$work/lines"
 "$bench" table "$rounds" "$work"/ppm/*.ppm | sed 's/^/wire /' >>"$work/lines"
 
-awk '
+awk -v figures="$work/figures" '
   function median(list, n,   i, j, t, s) {
     for (i = 1; i <= n; i++)
       s[i] = list[i]
@@ -86,4 +87,9 @@ awk '
     good = our_ratio <= 0.22 && low == "" && our_ms <= 20
     printf "%s: ratio %.3f of at most 0.22, %.1f ms of at most 20, below SSIM .93 where img2sixel is not:%s\n",
       good ? "kept" : "not kept", our_ratio, our_ms, low == "" ? " none" : low
+    printf "%.3f %.1f %d\n", our_ratio, our_ms, split(low, unused, " ") >figures
   }' "$work/lines"
+read -r ratio ms low <"$work/figures"
+figure 'wire: bytes, of those of img2sixel' "$ratio" x most 0.22
+figure 'wire: processor time' "$ms" ms most 20
+figure 'wire: photos under SSIM .93 where img2sixel is not' "$low" '' most 0
