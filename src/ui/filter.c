@@ -8,6 +8,7 @@
 
 #include "base/fold.h"
 #include "base/i18n.h"
+#include "base/json.h"
 #include "base/mem.h"
 #include "photovet/selection.h"
 #include "ui/app.h"
@@ -254,6 +255,39 @@ void filter_deck_changed(struct app *app)
 	if (f->asked || f->expression)
 		submit(app, f->asked ? f->asked : f->expression);
 	deck_settle(&app->deck);
+}
+
+/* --- over a restart --- */
+
+#define FIND_MAX_BYTES 400
+
+void filter_save(const struct app *app, struct json *session)
+{
+	const struct filter *f = &app->filter;
+
+	if (f->asked || f->expression)
+		json_set_str(session, "filter", f->asked ? f->asked : f->expression);
+	if (f->find)
+		json_set_str(session, "find", f->find);
+	if (f->order != FILTER_ORDER_CLAIMED)
+		json_set_str(session, "order", orders[f->order].name);
+}
+
+void filter_restore(struct app *app, const struct json *session)
+{
+	const char *expression = json_str(json_get(session, "filter")), *find = json_str(json_get(session, "find"));
+	const char *order = json_str(json_get(session, "order"));
+	struct filter *f = &app->filter;
+	struct pv_arena arena = { 0 };
+	const struct pv_expr *tree;
+
+	if (expression && pv_expr_parse(expression, &arena, &tree, NULL) == PV_OK)
+		deck_set_text(&f->expression, expression);
+	if (find && strlen(find) <= FIND_MAX_BYTES)
+		deck_set_text(&f->find, find);
+	if (order && filter_order_find(order) != FILTER_ORDER_COUNT)
+		f->order = filter_order_find(order);
+	pv_arena_release(&arena);
 }
 
 /* --- leaving, and what the title says --- */

@@ -48,6 +48,10 @@ const char *filter_order_sentence(enum filter_order o);		/* English; _() transla
 enum filter_order filter_order_find(const char *name);		/* FILTER_ORDER_COUNT when unknown */
 /* A batch came or was refreshed: order, find and ask again. */
 void filter_deck_changed(struct app *app);
+/* Into and out of the session kept in the database; what cannot be understood is left out. */
+struct json;
+void filter_save(const struct app *app, struct json *session);
+void filter_restore(struct app *app, const struct json *session);
 /* Esc: takes away what was found, then (also_expression) the expression; false: there was nothing. */
 bool filter_leave(struct app *app, bool also_expression);
 bool filter_is_on(const struct app *app);			/* something narrows the open view */

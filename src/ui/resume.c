@@ -167,6 +167,7 @@ void resume_format(const struct app *app, struct buf *out)
 	format_items(app, j);
 	format_reasons(app, j);
 	format_field(app, j);
+	filter_save(app, j);
 	json_format(out, j);
 	json_free(j);
 }
@@ -301,6 +302,8 @@ static void parse_place(struct app *app, const struct json *j)
 	(void)json_bool(json_get(j, "photo"), &app->resume.was_photo);
 	(void)json_bool(json_get(j, "sheet"), &app->resume.was_sheet);
 	(void)json_bool(json_get(j, "escalated"), &app->is_escalated);
+	if (app->resume.was_photo)
+		filter_restore(app, j);
 }
 
 void resume_parse(struct app *app, const char *text)

@@ -38,7 +38,7 @@ struct ui {
 static void choose_rung(struct ui *ui)
 {
 	int colors, lambda;
-	long fixed = ui->settings ? ui->settings->colors : 0;
+	int fixed = ui->app->colors;	/* :set may have changed it */
 
 	if (!ui->prefetch)
 		return;

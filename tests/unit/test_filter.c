@@ -636,6 +636,55 @@ static void the_mouse_selects_and_never_decides(void **state)
 	uifix_release(&f);
 }
 
+/* --- over a restart --- */
+
+static void the_filter_survives_a_restart(void **state)
+{
+	struct uifix f, again;
+	char session[512];
+
+	(void)state;
+	open_deck(&f);
+	filter(&f, "score < 50");
+	uifix_press(&f, ", 6 n");
+	uifix_settle(&f);
+	uifix_tick(&f, 2000);
+	uifix_tick(&f, 2000);
+	uifix_settle(&f);
+	snprintf(session, sizeof(session), "%s", f.saved);
+	assert_non_null(strstr(session, "\"filter\":\"score < 50\""));
+	uifix_release(&f);
+
+	uifix_init(&again, 24, 80, GRAPHICS_SIXEL);
+	again.held = 20;
+	again.session = session;
+	uifix_start(&again);
+	uifix_settle(&again);
+	assert_int_equal(uifix_front(&again), FIRST + 3);
+	assert_int_equal(deck_visible_count(&again.app->deck), 7);
+	assert_int_equal(again.app->filter.order, FILTER_ORDER_ATTEMPTS);
+	uifix_release(&again);
+}
+
+/* What somebody else wrote into the session is judged like anything typed. */
+static void a_broken_session_filters_nothing(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	uifix_language("en");
+	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 20;
+	f.session = "{\"campaign\":\"demo\",\"at\":1000234,\"done\":0,\"photo\":true,\"filter\":\"scor >\",\"order\":\"up\",\"find\":7}";
+	uifix_start(&f);
+	uifix_settle(&f);
+	assert_int_equal(uifix_front(&f), FIRST + 3);
+	assert_int_equal(deck_visible_count(&f.app->deck), 20);
+	assert_null(f.app->filter.expression);
+	assert_int_equal(f.app->filter.order, FILTER_ORDER_CLAIMED);
+	uifix_release(&f);
+}
+
 /* --- complaint 14: the hints of the main keys are always on the last line --- */
 
 static void assert_hints(struct uifix *f, const char *const *hints, const char *where)
@@ -658,6 +707,9 @@ static void hints_everywhere(const char *lang, bool is_zh)
 	const char *const photo[] = { T("a approve", "a 通过"), T("x reject", "x 不通过"), T("s skip", "s 跳过"), T("u undo", "u 撤销"), T("? help", "? 帮助"), NULL };
 	const char *const line[] = { "Enter ", "Tab ", "Esc ", NULL }, *const find[] = { "Enter ", "Esc ", NULL };
 	const char *const empty[] = { T("Esc back", "Esc 返回"), T("f filter", "f 筛选"), T("? help", "? 帮助"), NULL };
+	const char *const sheet[] = { T("a approve", "a 通过"), T("x reject", "x 不通过"), T("u undo", "u 撤销"), T("? help", "? 帮助"), NULL };
+	const char *const out[] = { "Esc ", NULL };
+	static const char *const over[] = { "?", "w", "M", "L", "/", ",", "x" };
 	const char *const list[] = { "Enter ", "Esc ", NULL };
 	static const struct { const char *keys; int which; } steps[] = {
 		{ "/", 3 }, { "Esc f", 2 }, { "Esc :", 2 }, { "Esc ,", 5 }, { "Esc F", 5 }, { "Esc x", 5 }, { "Esc c", 5 }, { "Esc", 1 }, { "F 2", 4 },
@@ -672,6 +724,17 @@ static void hints_everywhere(const char *lang, bool is_zh)
 		uifix_press(&f, steps[i].keys);
 		uifix_settle(&f);
 		assert_hints(&f, rows[steps[i].which], steps[i].keys);
+	}
+	uifix_press(&f, "Esc Enter");
+	uifix_settle(&f);
+	assert_int_equal(f.app->view, VIEW_SHEET);
+	assert_hints(&f, sheet, "sheet");
+	for (size_t i = 0; i < ARRAY_LEN(over); i++) {		/* what lies over a view says at least the way out */
+		uifix_press(&f, over[i]);
+		uifix_settle(&f);
+		assert_hints(&f, out, over[i]);
+		uifix_press(&f, "Esc");
+		uifix_settle(&f);
 	}
 	uifix_press(&f, "q");
 	uifix_settle(&f);
@@ -697,7 +760,8 @@ int main(void)
 		cmocka_unit_test(find_escapes_to_where_it_began), cmocka_unit_test(find_by_what_is_shown), cmocka_unit_test(find_in_the_queue),
 		cmocka_unit_test(sorting), cmocka_unit_test(completion_of_expressions), cmocka_unit_test(commands),
 		cmocka_unit_test(wrong_commands_say_one_clear_line), cmocka_unit_test(completion_of_commands), cmocka_unit_test(history),
-		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(the_mouse_selects_and_never_decides), cmocka_unit_test(complaint_14_hints_on_the_last_line),
+		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(the_mouse_selects_and_never_decides), cmocka_unit_test(the_filter_survives_a_restart), cmocka_unit_test(a_broken_session_filters_nothing),
+		cmocka_unit_test(complaint_14_hints_on_the_last_line),
 	};
 
 	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
