@@ -1,6 +1,8 @@
 #include "ui/mouse.h"
 
 #include "ui/chooser.h"
+#include "ui/focus.h"
+#include "ui/sheet.h"
 #include "ui/view.h"
 
 bool mouse_is(const struct key *k)
@@ -43,6 +45,9 @@ static void click(struct app *app, int row, int column)
 	} else if (app->overlay == OVERLAY_NONE && app->view == VIEW_QUEUE) {
 		if ((line = view_queue_line_at(app, row)) >= 0)
 			app->queue.cursor = (size_t)line;
+	} else if (sheet_is_in_front(app) && app->overlay == OVERLAY_NONE) {
+		if (deck_go(&app->deck, view_sheet_id_at(app, row, column)))	/* on the page: in view already */
+			focus_changed(app);
 	}
 }
 

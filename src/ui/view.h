@@ -44,6 +44,7 @@ void view_plan_compose(const struct app *app, struct canvas *c);
 void view_plan_reasons_compose(const struct app *app, struct canvas *c);	/* of several photos at once */
 /* What stands at a place of the screen, for the mouse: an index, or -1. */
 int view_queue_line_at(const struct app *app, int row);
+int64_t view_sheet_id_at(const struct app *app, int row, int column);	/* a submission; 0 none */
 int view_menu_line_at(const struct app *app, int row, int column);
 
 /* Helpers of the views. */

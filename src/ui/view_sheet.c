@@ -226,6 +226,20 @@ static void about(const struct app *app, struct canvas *c, const struct sheet_pa
 		canvas_printf(c, row, column, columns - column, STYLE_DIM, _("whole photos of %dx%d px"), g->width, g->height);
 }
 
+int64_t view_sheet_id_at(const struct app *app, int row, int column)
+{
+	const struct grid *g = &app->sheet.grid;
+	int high = g->thumb_rows + GRID_CAPTION_ROWS, wide = g->thumb_columns + 1;
+	struct sheet_page page;
+	size_t at;
+
+	sheet_page(app, &page);
+	if (g->columns <= 0 || row < GRID_TOP || column / wide >= g->columns || column % wide == wide - 1 || (row - GRID_TOP) / high >= g->rows)
+		return 0;
+	at = (size_t)((row - GRID_TOP) / high * g->columns + column / wide);
+	return at < page.count ? page.items[at]->row.id : 0;
+}
+
 void view_sheet_compose(const struct app *app, struct canvas *c)
 {
 	static const struct view_hint hints[] = {

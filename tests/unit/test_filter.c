@@ -636,6 +636,34 @@ static void the_mouse_selects_and_never_decides(void **state)
 	uifix_release(&f);
 }
 
+static void a_click_on_the_sheet_selects(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f);
+	f.app->mouse = 1;
+	uifix_press(&f, "Enter");
+	uifix_settle(&f);
+	assert_int_equal(f.app->view, VIEW_SHEET);
+	mouse(&f, KEY_CLICK, 10, 60);				/* the third of three */
+	assert_int_equal(uifix_front(&f), FIRST + 2);
+	mouse(&f, KEY_CLICK, 20, 30);				/* a caption is its photo's */
+	assert_int_equal(uifix_front(&f), FIRST + 1);
+	mouse(&f, KEY_CLICK, 0, 30);
+	mouse(&f, KEY_CLICK, 22, 30);
+	mouse(&f, KEY_CLICK, 23, 30);
+	mouse(&f, KEY_CLICK, 10, 9999);
+	assert_int_equal(uifix_front(&f), FIRST + 1);
+	for (int row = 0; row < 24; row++)
+		for (int column = 0; column < 80; column++)
+			mouse(&f, KEY_CLICK, row, column);
+	assert_int_equal(f.app->view, VIEW_SHEET);
+	assert_int_equal(deck_marked_count(&f.app->deck), 0);
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	uifix_release(&f);
+}
+
 /* --- over a restart --- */
 
 static void the_filter_survives_a_restart(void **state)
@@ -760,7 +788,8 @@ int main(void)
 		cmocka_unit_test(find_escapes_to_where_it_began), cmocka_unit_test(find_by_what_is_shown), cmocka_unit_test(find_in_the_queue),
 		cmocka_unit_test(sorting), cmocka_unit_test(completion_of_expressions), cmocka_unit_test(commands),
 		cmocka_unit_test(wrong_commands_say_one_clear_line), cmocka_unit_test(completion_of_commands), cmocka_unit_test(history),
-		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(the_mouse_selects_and_never_decides), cmocka_unit_test(the_filter_survives_a_restart), cmocka_unit_test(a_broken_session_filters_nothing),
+		cmocka_unit_test(keys_into_the_line), cmocka_unit_test(the_mouse_selects_and_never_decides),
+		cmocka_unit_test(a_click_on_the_sheet_selects), cmocka_unit_test(the_filter_survives_a_restart), cmocka_unit_test(a_broken_session_filters_nothing),
 		cmocka_unit_test(complaint_14_hints_on_the_last_line),
 	};
 
