@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/fold.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "photovet/selection.h"
 #include "ui/app.h"
@@ -155,10 +156,20 @@ static const char *text_of(const struct pv_submission *r, enum pv_field field)
 	}
 }
 
+static const char *hint_of(enum type t)
+{
+	static const char *const hints[] = {
+		[NUMBER] = N_("a number"), [TEXT] = N_("text in '...'"), [TIME] = N_("a date such as 2026-06-01"), [AGE] = N_("a duration such as 2d"),
+	};
+
+	return hints[t];
+}
+
 static void add_values(const struct app *app, struct completion *c, const char *typed, const struct pv_expr_slot *slot)
 {
 	static const char *const ages[] = { "1h", "12h", "1d", "2d", "1w", NULL };
 
+	c->hint = hint_of(type_of(slot->field));
 	if (type_of(slot->field) == AGE)
 		add_words(c, typed, ages);
 	if (slot->field == PV_FIELD_STATUS)

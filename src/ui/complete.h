@@ -11,6 +11,7 @@ struct app;
 struct completion {
 	char *words[COMPLETE_MAX];	/* as they go into the line, quotes and all */
 	size_t count, left_out;		/* more than COMPLETE_MAX are left out */
+	const char *hint;		/* English: what is expected when there are no words; NULL: nothing to say */
 	size_t from;			/* byte of the line where the word begins */
 };
 

@@ -186,7 +186,9 @@ static void edit(struct app *app, const struct key *k)
 {
 	struct line *l = &app->line;
 
-	if (!textfield_key(&l->field, k))
+	if (k->mods == KEY_CTRL && k->base == 'u')	/* the whole line: after an error the cursor may stand anywhere */
+		textfield_set(&l->field, NULL);
+	else if (!textfield_key(&l->field, k))
 		return;
 	l->error[0] = 0;
 	l->past_at = l->past_count[l->kind];

@@ -88,6 +88,8 @@ static void below(const struct app *app, struct canvas *c, const struct rect *at
 	else if (l->kind == LINE_FIND && app->view != VIEW_QUEUE)
 		canvas_printf(c, row, at->column + 1, at->columns - 2, STYLE_DIM, _("%zu of %zu open photos"), deck_visible_count(&app->deck),
 			      deck_open_count(&app->deck));
+	else if (l->words.count == 0 && l->words.hint)
+		canvas_text(c, row, at->column + 1, at->columns - 2, STYLE_DIM, _(l->words.hint));
 	else
 		words(l, c, row, at->column + 1, at->columns - 2);
 }

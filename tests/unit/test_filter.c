@@ -132,6 +132,11 @@ static void a_wrong_filter_loses_nothing(void **state)
 	assert_non_null(strstr(f.app->line.error, "did you mean score?"));
 	assert_screen(&f, "unknown field at column 16");
 	assert_string_equal(f.app->filter.expression, "score < 50");	/* the old one still counts */
+	uifix_press(&f, "C-u");
+	assert_string_equal(f.app->line.field.text, "");		/* the whole of it, wherever the cursor stands */
+	assert_string_equal(f.app->line.error, "");
+	uifix_type(&f, "due_at < ");
+	assert_screen(&f, "a date such as 2026-06-01");
 	uifix_press(&f, "Esc");
 	assert_int_equal(deck_visible_count(&f.app->deck), 7);
 	uifix_release(&f);
