@@ -674,7 +674,7 @@ static void a_click_on_the_sheet_selects(void **state)
 static void the_filter_survives_a_restart(void **state)
 {
 	struct uifix f, again;
-	char session[512];
+	char session[sizeof(f.saved)];
 
 	(void)state;
 	open_deck(&f);
