@@ -1,0 +1,65 @@
+#!/bin/bash
+# tests/bench/link.sh [BUILD [ROUNDS]]: key to picture over real ssh to a local sshd, straight and behind lines of
+# 20 ms / 20 Mbit/s and 80 ms / 2 Mbit/s (tests/programs/slowlink.c), against the same session sending the same bytes
+# and against "ssh host img2sixel FILE" on the same line, its connection already open (the fairest to it).
+cd "$(dirname "$0")/../.." || exit 2
+build=${1:-build} rounds=${2:-24}
+case $build in /*) ;; *) build=$PWD/$build ;; esac
+for tool in img2sixel ssh /usr/sbin/sshd; do
+	command -v $tool >/dev/null || { echo "link.sh: needs $tool (packages libsixel-bin, openssh-client, openssh-server)" >&2; exit 2; }
+done
+work=$(mktemp -d /tmp/pvlink.XXXXXX) && chmod 711 "$work"
+export XDG_STATE_HOME=$work/state PHOTOVET=$build/photovet
+mkdir -m 711 "$XDG_STATE_HOME"
+pids=() made=''
+finish() {
+	"$PHOTOVET" demo stop >/dev/null 2>&1
+	[ ${#pids[@]} = 0 ] || kill "${pids[@]}" 2>/dev/null
+	[ ! -s "$work/sshd.pid" ] || kill "$(<"$work/sshd.pid")" 2>/dev/null
+	[ -z "$made" ] || rmdir /run/sshd 2>/dev/null
+	rm -rf "$work"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+"$PHOTOVET" demo start --portraits 60 >"$work/demo.log" 2>&1 || { cat "$work/demo.log"; exit 1; }
+printf '#!/bin/sh\nexport LC_ALL=C.UTF-8 XDG_STATE_HOME=%s\nexec %s -d "%s" review --campaign demo\n' "$XDG_STATE_HOME" "$PHOTOVET" \
+	"$("$PHOTOVET" demo dsn demo)" >"$work/screen"
+printf '#!/bin/sh\nstty raw -echo\nwhile [ -n "$(head -c 1)" ]; do cat %s/bytes; done\n' "$work" >"$work/cat"
+chmod 755 "$work/screen" "$work/cat"
+"$build/tests/draw_portrait" 7 "$work/photo.jpg" || exit 1
+
+port=$((RANDOM % 12000 + 20000))
+ssh-keygen -q -t ed25519 -N '' -f "$work/host" && ssh-keygen -q -t ed25519 -N '' -f "$work/user" || exit 1
+cp "$work/user.pub" "$work/keys"
+[ -d /run/sshd ] || [ "$(id -u)" != 0 ] || { mkdir -m 755 /run/sshd && made=yes; }
+printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $work/host" "AuthorizedKeysFile $work/keys" "PidFile $work/sshd.pid" \
+	'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' 'PermitRootLogin yes' >"$work/sshd_config"
+/usr/sbin/sshd -f "$work/sshd_config" -E "$work/sshd.log" || exit 1
+for _ in {1..50}; do [ -s "$work/sshd.pid" ] && break; sleep 0.1; done
+
+measure() { # NAME RTT_MS MBIT
+	local at=$port ssh line
+	if [ "$3" != 0 ]; then
+		"$build/tests/slowlink" "$port" "$2" "$3" >"$work/port" &
+		pids+=($!)
+		for _ in {1..50}; do [ -s "$work/port" ] && break; sleep 0.1; done
+		at=$(<"$work/port")
+		: >"$work/port"
+	fi
+	ssh="ssh -F none -i $work/user -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR -o IPQoS=none -p $at"
+	$ssh -o ControlMaster=yes -S "$work/master" -fN 127.0.0.1 </dev/null >/dev/null 2>&1
+	line=$("$build/tests/bench_link" "$rounds" "$2" "$work/bytes" "$ssh -tt 127.0.0.1 $work/screen" "$ssh -tt 127.0.0.1 $work/cat" \
+		"ssh -F none -S $work/master 127.0.0.1 img2sixel $work/photo.jpg") || exit 1
+	ssh -F none -S "$work/master" -O exit 127.0.0.1 2>/dev/null
+	"$PHOTOVET" -d "$("$PHOTOVET" demo dsn demo)" release --all >/dev/null 2>&1
+	echo "$1: $line" | awk '{ n = $1; for (i = 2; i < NF; i++) v[$i] = $(i + 1)
+		printf "%-22s its first byte %6.1f ms  usable %6.1f ms (%d bytes)  full %6.1f ms (%d bytes)  same bytes %6.1f ms  ratio %.2f",
+			substr($0, 1, index($0, ": pic") - 1), v["first"] / 1000, v["usable"] / 1000, v["usable-bytes"], v["full"] / 1000, v["bytes"], v["cat"] / 1000,
+			v["full"] / v["cat"]
+		printf "  img2sixel %6.1f ms: usable %.1fx, full %.1fx sooner\n", v["show"] / 1000, v["show"] / v["usable"], v["show"] / v["full"] }'
+}
+printf '\n## Key to picture at the far end of ssh (median of %s photos)\n' "$rounds"
+measure 'loopback' 0 0
+measure '20 ms, 20 Mbit/s' 20 20
+measure '80 ms, 2 Mbit/s' 80 2
+measure '50 ms, 0.5 Mbit/s' 50 0.5
