@@ -6,10 +6,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/mem.h"
 
+#define YIELDING 5		/* as of nice(1) */
 #define NAME_MAX_BYTES 16	/* what the kernel keeps of a thread's name */
 
 struct list {
@@ -130,6 +132,14 @@ static int start_threads(struct queue *q, int threads)
 	}
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 	return rc;
+}
+
+void *queue_yield(void *context)
+{
+	/* On Linux this is the thread's own, not the process's; if refused it only yields less. */
+	(void)setpriority(PRIO_PROCESS, (id_t)gettid(), YIELDING);
+	(void)context;
+	return NULL;
 }
 
 enum pv_err queue_new(const char *name, int threads, void *(*thread_start)(void *context), void (*thread_end)(void *state), void *context,

@@ -26,6 +26,8 @@ struct queue_job {
 /* thread_start/thread_end may be NULL; they make the per-thread state (a connection). */
 PV_MUST_CHECK enum pv_err queue_new(const char *name, int threads, void *(*thread_start)(void *context), void (*thread_end)(void *state), void *context,
 				    struct queue **ret, struct pv_error *err);
+/* A thread_start for work ahead of need: its threads leave the processor to others. */
+void *queue_yield(void *context);
 void queue_free(struct queue *q);		/* waits for running jobs, calls done() on all with stale = true */
 int queue_fd(const struct queue *q);		/* readable when something is done: put it into the loop */
 void queue_push(struct queue *q, struct queue_job *job);

@@ -72,7 +72,7 @@ static ssize_t write_slice(struct term_out *o, const char *data, size_t n)
 	ssize_t done;
 
 	do {
-		done = write(o->fd, data, n < TERM_OUT_SLICE ? n : TERM_OUT_SLICE);
+		done = write(o->fd, data, n);
 	} while (done < 0 && errno == EINTR);
 	if (done < 0 && errno != EAGAIN)
 		o->is_broken = true;
@@ -112,11 +112,14 @@ bool term_out_write(struct term_out *o)
 
 	while (budget > 0 && !o->is_broken && !term_out_is_idle(o)) {
 		bool text = o->before.len > 0;
-		size_t may = text ? o->before.len : paced(o);
-		ssize_t n = may > 0 ? write_slice(o, text ? o->before.data : o->body + o->body_sent, may) : 0;
+		size_t may = text ? o->before.len : paced(o), asked = may < TERM_OUT_SLICE ? may : TERM_OUT_SLICE;
+		ssize_t n = may > 0 ? write_slice(o, text ? o->before.data : o->body + o->body_sent, asked) : 0;
 
 		if (n <= 0)
 			break;
+		/* Less than was offered: there is no room for more, no need to ask. */
+		if ((size_t)n < asked)
+			budget = 0;
 		budget -= (size_t)n < budget ? (size_t)n : budget;
 		if (text) {
 			buf_consume(&o->before, (size_t)n);

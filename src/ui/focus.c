@@ -69,21 +69,25 @@ static void set_shown(struct app *app, struct shown *s, const struct pv_photo *p
 	s->since = s->progress_at = app->mono;
 }
 
-static void sync_shown(struct app *app, struct shown *s)
+/* Is there anything new to see? */
+static bool sync_shown(struct app *app, struct shown *s)
 {
 	struct picture_answer a;
+	bool is_new;
 
 	if (!s->is_wanted)
-		return;
+		return false;
 	a = app->ops->picture(app->ops->context, &s->want);
 	if (a.picture != s->answer.picture) {	/* another drawing of it: to be acknowledged anew */
 		s->percent = 0;
 		s->is_acknowledged = s->is_coarse = s->is_refused = false;
 		s->progress_at = app->mono;
 	}
+	is_new = a.state != s->answer.state || a.picture != s->answer.picture || (a.state == PICTURE_FAILED && strcmp(a.why ? a.why : "", s->why) != 0);
 	s->answer = a;
 	snprintf(s->why, sizeof(s->why), "%s", a.state == PICTURE_FAILED && a.why ? a.why : "");
 	s->answer.why = s->why;
+	return is_new;
 }
 
 void focus_acknowledge(struct app *app, const struct app_event *ev)
@@ -252,10 +256,14 @@ static void show_item(struct app *app, struct item *it)
 
 static void sync_all(struct app *app)
 {
+	bool is_new = app->sheet.strip_count > 0;
+
 	for (int i = 0; i < 2; i++)
-		sync_shown(app, &app->shown[i]);
+		is_new |= sync_shown(app, &app->shown[i]);
 	sheet_sync(app);
-	app->reaction |= APP_REDRAW;
+	/* News of what is only prepared ahead changes nothing on the screen. */
+	if (is_new)
+		app->reaction |= APP_REDRAW;
 }
 
 void focus_sync(struct app *app)
@@ -283,5 +291,6 @@ void focus_changed(struct app *app)
 	}
 	want_all(app);
 	focus_sync(app);
+	app->reaction |= APP_REDRAW;
 	app->is_session_dirty = true;
 }

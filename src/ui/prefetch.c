@@ -512,7 +512,7 @@ enum pv_err prefetch_new(struct loop *l, const struct prefetch_options *opt, voi
 		.lambda = opt->lambda, .max_width = opt->max_width, .max_height = opt->max_height,
 	};
 	if ((code = queue_new("photos", 1, start_fetcher, end_fetcher, p, &p->fetch, err)) == PV_OK)
-		code = queue_new("pictures", opt->threads, NULL, NULL, NULL, &p->make, err);
+		code = queue_new("pictures", opt->threads, queue_yield, NULL, NULL, &p->make, err);
 	if (code != PV_OK) {
 		prefetch_free(p);
 		return code;

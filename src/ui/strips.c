@@ -254,7 +254,7 @@ enum pv_err strips_new(struct loop *l, struct prefetch *photos, const struct str
 		.protocol = opt->protocol, .colors = opt->colors, .lambda = opt->lambda, .max_width = opt->max_width, .max_height = opt->max_height,
 		.paint_once = opt->paint_once,
 	};
-	if ((code = queue_new("strips", opt->threads, NULL, NULL, NULL, &s->make, err)) != PV_OK) {
+	if ((code = queue_new("strips", opt->threads, queue_yield, NULL, NULL, &s->make, err)) != PV_OK) {
 		free(s);
 		return code;
 	}
