@@ -11,6 +11,7 @@
  *   burst KEYS                   all at once, as a held key or a paste
  *   idle [MS]                    nothing comes for so long (default 150)
  *   hold on|off                  the terminal acknowledges pictures later
+ *   refuse on|off                a kitty terminal answers pictures with an error
  *   rate N                       bytes a second the line takes, 0 = at once
  *   resize ROWSxCOLS             with cells of 10 x 20 px
  *   pictures N                   so many show
@@ -456,6 +457,7 @@ static void idle(struct play *p, char *arg)
 static void type_slowly(struct play *p, char *arg) { type(p, arg, true); }
 static void burst(struct play *p, char *arg) { type(p, arg, false); }
 static void hold(struct play *p, char *arg) { faketerm_hold_acks(p->ft, strcmp(arg, "on") == 0); }
+static void refuse(struct play *p, char *arg) { faketerm_refuse_pictures(p->ft, strcmp(arg, "on") == 0); }
 static void rate(struct play *p, char *arg) { faketerm_set_rate(p->ft, strtol(arg, NULL, 10)); }
 
 static void hang_up(struct play *p, char *arg)
@@ -471,7 +473,7 @@ static const struct verb {
 } verbs[] = {
 	{ "terminal", terminal, false }, { "start", start, false }, { "set", set, false }, { "run", run, false },
 	{ "wait", wait_for, true }, { "gone", wait_gone, true }, { "absent", check_absent, true }, { "type", type_slowly, true },
-	{ "burst", burst, true }, { "idle", idle, true }, { "hold", hold, true }, { "rate", rate, true }, { "resize", resize, true },
+	{ "burst", burst, true }, { "idle", idle, true }, { "hold", hold, true }, { "refuse", refuse, true }, { "rate", rate, true }, { "resize", resize, true },
 	{ "pictures", check_pictures, true }, { "picture", check_picture, true }, { "part", check_part, true }, { "screen", check_screen, true },
 	{ "hangup", hang_up, true }, { "exit", finish, true }, { "clean", check_clean, true },
 };
