@@ -23,7 +23,7 @@ void pv_stats_release(struct pv_stats *s);
 PV_MUST_CHECK enum pv_err pv_stats_read(struct pv_store *st, enum pv_stats_by by, const char *campaign, const char *since, const char *until,
 					struct pv_stats *ret, struct pv_error *err);
 
-/* The mirror: my own figures of a campaign's latest 30 days beside those of my colleagues together.
+/* The mirror: my own figures of a campaign's latest 30 days (and at most its 10,000 latest entries) beside those of my colleagues together.
  * Seconds are NAN, counts PV_COUNT_NA, where there is nothing to say or it is not mine to know. */
 #define PV_COUNT_NA (-1)
 struct pv_mirror_reason { const char *reason, *label_zh, *label_en; int64_t mine, peers; };
@@ -32,7 +32,7 @@ struct pv_mirror_check {		/* the overrule ledger, by month */
 	int64_t spoke, overruled, confirmed;	/* it warned or failed; approved all the same; rejected for its reason */
 	int64_t silent, missed;			/* it said ok or n.a.; rejected for its reason */
 };
-struct pv_mirror_person { const char *reviewer; int64_t decided, approved, rejected, retouched, escalated, scripted, undone, days; };
+struct pv_mirror_person { const char *reviewer; int64_t decided, approved, rejected, scripted, days; };
 struct pv_mirror {
 	bool is_known;			/* false: no such campaign, or not mine */
 	const char *campaign, *title, *zone;
@@ -54,6 +54,6 @@ struct pv_mirror {
 	struct pv_arena arena;
 };
 void pv_mirror_release(struct pv_mirror *m);
-PV_MUST_CHECK enum pv_err pv_mirror_read(struct pv_store *st, const char *campaign, struct pv_mirror *ret, struct pv_error *err);
+PV_MUST_CHECK enum pv_err pv_mirror_read(struct pv_store *st, const char *campaign, int floor_ms, struct pv_mirror *ret, struct pv_error *err);
 
 #endif

@@ -110,20 +110,16 @@ CREATE VIEW my_deliveries WITH (security_invoker = true) AS
 	FROM sent x JOIN mine m ON m.decision_id = x.decision_id JOIN submission s ON s.submission_id = m.submission_id
 		JOIN student t ON t.student_id = s.student_id JOIN campaign c ON c.campaign_id = s.campaign_id;
 
--- The mirror looks at what stands of the last 30 days, and at the latest 20,000 of it, so that a
--- screen may ask in passing; everybody is measured over the same days.
-CREATE FUNCTION dwell_floor_ms() RETURNS int
-LANGUAGE sql IMMUTABLE AS $$ SELECT 600 $$;
-
-CREATE FUNCTION mirror_decisions(p_campaign int) RETURNS TABLE (mine boolean, by name, verdict text, reasons text[], at timestamptz, shown_ms int)
+-- The mirror looks at the latest 10,000 entries of the last 30 days, by index, so that a screen may
+-- ask in passing however long the history is; everybody is measured over the same days. What was
+-- undone does not count.
+CREATE FUNCTION mirror_decisions(p_campaign int) RETURNS TABLE (mine boolean, by name, verdict text, reasons text[], at timestamptz, via text, shown_ms int)
 LANGUAGE sql STABLE AS $$
-	SELECT d.by = session_user, d.by, coalesce(d.verdict, d.action), d.reasons, d.at,
+	SELECT d.by = session_user, d.by, coalesce(d.verdict, d.action), d.reasons, d.at, d.via,
 		CASE WHEN d.via <> 'script' AND d.action <> 'redo' AND d.display::jsonb ->> 'shown_ms' ~ '^[0-9]{1,8}$' THEN (d.display::jsonb ->> 'shown_ms')::int END
-	FROM decision d
-	WHERE d.campaign_id = p_campaign AND d.at >= now() - interval '30 days' AND d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
-		AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
+	FROM (SELECT x.* FROM decision x WHERE x.campaign_id = p_campaign AND x.at >= now() - interval '30 days' ORDER BY x.at DESC LIMIT 10000) d
+	WHERE d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo') AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
 		AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
-	ORDER BY d.at DESC LIMIT 20000
 $$;
 
 CREATE FUNCTION mirror_campaign(p_campaign text) RETURNS campaign
@@ -132,7 +128,7 @@ LANGUAGE sql STABLE AS $$ SELECT c FROM campaign c WHERE c.code = p_campaign AND
 -- One row. active_seconds: between the caller's decisions of today, pauses over 5 minutes left out,
 -- so gaps / active_seconds is his pace while at work. Times on a photo are those the screen measured.
 -- The colleagues' are null when they are fewer than two.
-CREATE FUNCTION mirror_figures(p_campaign text) RETURNS TABLE (campaign text, title text, zone text, since timestamptz, today bigint, gaps bigint,
+CREATE FUNCTION mirror_figures(p_campaign text, p_floor_ms int DEFAULT 600) RETURNS TABLE (campaign text, title text, zone text, since timestamptz, today bigint, gaps bigint,
 	active_seconds float8, decided bigint, approved bigint, rejected bigint, others bigint, undone bigint, timed bigint, median_seconds float8,
 	mean_seconds float8, quick bigint, quick_of bigint, floor_ms int, peers bigint, peer_decided bigint, peer_approved bigint, peer_rejected bigint,
 	peer_median_seconds float8, is_supervisor boolean)
@@ -148,7 +144,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_
 	own AS (SELECT count(*) AS decided, count(*) FILTER (WHERE verdict = 'approve') AS approved, count(*) FILTER (WHERE verdict = 'reject') AS rejected,
 			count(*) FILTER (WHERE verdict IN ('retouch', 'escalate')) AS others, count(shown_ms) AS timed,
 			(percentile_cont(0.5) WITHIN GROUP (ORDER BY shown_ms) / 1000)::float8 AS median, (avg(shown_ms) / 1000)::float8 AS mean,
-			count(*) FILTER (WHERE verdict = 'approve' AND shown_ms < dwell_floor_ms()) AS quick,
+			count(*) FILTER (WHERE verdict = 'approve' AND shown_ms < p_floor_ms) AS quick,
 			count(shown_ms) FILTER (WHERE verdict = 'approve') AS quick_of
 		FROM d WHERE mine),
 	peer AS (SELECT count(DISTINCT by) AS n, count(*) AS decided, count(*) FILTER (WHERE verdict = 'approve') AS approved,
@@ -156,7 +152,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_
 		FROM d WHERE NOT mine)
 	SELECT c.code, c.title, c.zone, (SELECT min(at) FROM d), t.n, t.gaps, t.active, own.decided, own.approved, own.rejected, own.others,
 		(SELECT count(*) FROM decision u WHERE u.by = session_user AND u.campaign_id = c.campaign_id AND u.action = 'undo' AND u.at >= (SELECT min(at) FROM d)),
-		own.timed, own.median, own.mean, own.quick, own.quick_of, dwell_floor_ms(), peer.n,
+		own.timed, own.median, own.mean, own.quick, own.quick_of, p_floor_ms, peer.n,
 		CASE WHEN peer.n >= 2 THEN peer.decided END, CASE WHEN peer.n >= 2 THEN peer.approved END, CASE WHEN peer.n >= 2 THEN peer.rejected END,
 		CASE WHEN peer.n >= 2 THEN peer.median END, c.campaign_id = ANY (my_campaigns_as('supervisor') || my_campaigns_as('observer'))
 	FROM c, t, own, peer
@@ -175,18 +171,49 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_
 	WHERE n.mine > 0 OR may.compare
 $$;
 
--- The overrule ledger as the screen shows it: of the latest 5,000 decisions, month by month. spoke: the
+-- The overrule ledger as the screen shows it: of the latest 5,000 entries, month by month. spoke: the
 -- check had warned or failed.
 CREATE FUNCTION mirror_checks(p_campaign text) RETURNS TABLE (month text, check_name text, spoke bigint, overruled bigint, confirmed bigint, silent bigint,
 	missed bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
 	WITH c AS MATERIALIZED (SELECT (x).* FROM mirror_campaign(p_campaign) x WHERE x.campaign_id IS NOT NULL),
-	start AS MATERIALIZED (SELECT coalesce((SELECT d.at FROM decision d WHERE d.campaign_id = c.campaign_id ORDER BY d.at DESC OFFSET 4999 LIMIT 1),
-			'2000-01-01') AS at FROM c)
-	SELECT o.month, o.check_name, coalesce(sum(o.decided) FILTER (WHERE o.status IN ('warn', 'fail')), 0)::bigint, sum(o.overruled)::bigint,
-		sum(o.confirmed)::bigint, coalesce(sum(o.decided) FILTER (WHERE o.status IN ('ok', 'na')), 0)::bigint, sum(o.missed)::bigint
-	FROM c, start, check_overrules(c.code, NULL, to_char(start.at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')) o
-	GROUP BY o.month, o.check_name
+	d AS MATERIALIZED (SELECT to_char(y.at AT TIME ZONE c.zone, 'YYYY-MM') AS month, coalesce(y.verdict, y.action) AS verdict, y.reasons, y.check_run
+		FROM c, LATERAL (SELECT x.* FROM decision x WHERE x.campaign_id = c.campaign_id ORDER BY x.at DESC LIMIT 5000) y
+		WHERE y.action IN ('approve', 'reject', 'redo') AND coalesce(y.verdict, y.action) IN ('approve', 'reject')
+			AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = y.decision_id AND u.action = 'undo')),
+	related AS MATERIALIZED (SELECT q.code, k.name FROM c JOIN campaign_reasons q ON q.campaign_id = c.campaign_id CROSS JOIN unnest(q.checks) AS k(name))
+	SELECT d.month, r.name, count(*) FILTER (WHERE r.status IN ('warn', 'fail')), count(*) FILTER (WHERE d.verdict = 'approve' AND r.status IN ('warn', 'fail')),
+		count(*) FILTER (WHERE is_meant AND r.status IN ('warn', 'fail')), count(*) FILTER (WHERE r.status IN ('ok', 'na')),
+		count(*) FILTER (WHERE is_meant AND r.status IN ('ok', 'na'))
+	FROM d JOIN check_result r ON r.run_id = d.check_run,
+		LATERAL (SELECT d.verdict = 'reject' AND EXISTS (SELECT FROM related x WHERE x.name = r.name AND x.code = ANY (d.reasons)) AS is_meant) m
+	GROUP BY d.month, r.name
+$$;
+
+-- People over the same entries: a reviewer sees his own line.
+CREATE FUNCTION mirror_people(p_campaign text) RETURNS TABLE (reviewer text, decided bigint, approved bigint, rejected bigint, scripted bigint, days bigint)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT (x).* FROM mirror_campaign(p_campaign) x WHERE x.campaign_id IS NOT NULL)
+	SELECT d.by::text, count(*), count(*) FILTER (WHERE d.verdict = 'approve'), count(*) FILTER (WHERE d.verdict = 'reject'),
+		count(*) FILTER (WHERE d.via = 'script'), count(DISTINCT (d.at AT TIME ZONE c.zone)::date)
+	FROM c, mirror_decisions(c.campaign_id) d
+	WHERE d.mine OR c.campaign_id = ANY (my_campaigns_as('supervisor') || my_campaigns_as('observer'))
+	GROUP BY d.by
+$$;
+
+-- The time a text means in a campaign's zone is found once a campaign, not once a decision.
+CREATE OR REPLACE FUNCTION stats_decisions(p_campaign text, p_since text, p_until text)
+RETURNS TABLE (decision_id bigint, submission_id bigint, campaign_id int, campaign text, zone text, stage smallint, verdict text, reasons text[], by name,
+	at timestamptz, check_run bigint, via text)
+LANGUAGE sql STABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT x.campaign_id, x.code, x.zone, coalesce(stats_time(p_since, x.zone), '-infinity') AS since,
+			coalesce(stats_time(p_until, x.zone), 'infinity') AS until
+		FROM campaign x WHERE p_campaign IS NULL OR x.code = p_campaign)
+	SELECT d.decision_id, d.submission_id, d.campaign_id, c.code, c.zone, d.stage, coalesce(d.verdict, d.action), d.reasons, d.by, d.at, d.check_run, d.via
+	FROM c JOIN decision d ON d.campaign_id = c.campaign_id AND d.at >= c.since AND d.at < c.until
+	WHERE d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
+		AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
+		AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
 $$;
 
 -- People: a reviewer sees his own line.
@@ -194,17 +221,20 @@ CREATE OR REPLACE FUNCTION stats_reviewer(p_campaign text, p_since text, p_until
 RETURNS TABLE (campaign text, reviewer text, decided bigint, approved bigint, rejected bigint, retouched bigint, escalated bigint, scripted bigint,
 	undone bigint, days bigint)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH d AS MATERIALIZED (SELECT x.* FROM stats_decisions(p_campaign, p_since, p_until) x
+		WHERE x.campaign_id = ANY ((SELECT my_campaigns())::int[])
+			AND (x.by = session_user OR x.campaign_id = ANY ((SELECT my_campaigns_as('supervisor') || my_campaigns_as('observer'))::int[]))),
+	undone AS (SELECT u.campaign_id, u.by, count(*) AS n
+		FROM (SELECT y.campaign_id, coalesce(stats_time(p_since, y.zone), '-infinity') AS since, coalesce(stats_time(p_until, y.zone), 'infinity') AS until
+			FROM campaign y WHERE y.campaign_id = ANY ((SELECT my_campaigns())::int[])) c
+			JOIN decision u ON u.campaign_id = c.campaign_id AND u.action = 'undo' AND u.at >= c.since AND u.at < c.until
+		GROUP BY u.campaign_id, u.by)
 	SELECT d.campaign, d.by::text, count(*), count(*) FILTER (WHERE d.verdict = 'approve'), count(*) FILTER (WHERE d.verdict = 'reject'),
 		count(*) FILTER (WHERE d.verdict = 'retouch'), count(*) FILTER (WHERE d.verdict = 'escalate'), count(*) FILTER (WHERE d.via = 'script'),
-		(SELECT count(*) FROM decision u JOIN campaign c ON c.campaign_id = u.campaign_id WHERE c.code = d.campaign AND u.action = 'undo' AND u.by = d.by
-			AND (p_since IS NULL OR u.at >= stats_time(p_since, c.zone)) AND (p_until IS NULL OR u.at < stats_time(p_until, c.zone))),
-		count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
-	FROM stats_decisions(p_campaign, p_since, p_until) d
-	WHERE d.campaign_id = ANY ((SELECT my_campaigns())::int[])
-		AND (d.by = session_user OR d.campaign_id = ANY ((SELECT my_campaigns_as('supervisor') || my_campaigns_as('observer'))::int[]))
-	GROUP BY d.campaign, d.by
+		coalesce((SELECT u.n FROM undone u WHERE u.campaign_id = d.campaign_id AND u.by = d.by), 0), count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
+	FROM d GROUP BY d.campaign, d.campaign_id, d.by
 $$;
 
 GRANT SELECT ON claim_clock, clock_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker, photovet_observer;
 GRANT SELECT ON my_deliveries TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
-GRANT EXECUTE ON FUNCTION mirror_figures, mirror_reasons, mirror_checks TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
+GRANT EXECUTE ON FUNCTION mirror_figures, mirror_reasons, mirror_checks, mirror_people TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;

@@ -1,3 +1,3 @@
-SELECT p.reviewer, p.decided, p.approved, p.rejected, p.retouched, p.escalated, p.scripted, p.undone, p.days
-FROM photovet.stats_reviewer($1::text, to_char((now() - interval '30 days') AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), NULL) p
+SELECT p.reviewer, p.decided, p.approved, p.rejected, p.scripted, p.days
+FROM photovet.mirror_people($1::text) p
 ORDER BY p.decided DESC, p.reviewer

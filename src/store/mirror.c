@@ -27,9 +27,7 @@ static const struct row_column CHECKS[] = {
 };
 static const struct row_column PEOPLE[] = {
 	ROW_COLUMN(ROW_TEXT, pv_mirror_person, reviewer), ROW_COLUMN(ROW_INT8, pv_mirror_person, decided), ROW_COLUMN(ROW_INT8, pv_mirror_person, approved),
-	ROW_COLUMN(ROW_INT8, pv_mirror_person, rejected), ROW_COLUMN(ROW_INT8, pv_mirror_person, retouched),
-	ROW_COLUMN(ROW_INT8, pv_mirror_person, escalated), ROW_COLUMN(ROW_INT8, pv_mirror_person, scripted),
-	ROW_COLUMN(ROW_INT8, pv_mirror_person, undone), ROW_COLUMN(ROW_INT8, pv_mirror_person, days),
+	ROW_COLUMN(ROW_INT8, pv_mirror_person, rejected), ROW_COLUMN(ROW_INT8, pv_mirror_person, scripted), ROW_COLUMN(ROW_INT8, pv_mirror_person, days),
 };
 
 void pv_mirror_release(struct pv_mirror *m)
@@ -39,22 +37,28 @@ void pv_mirror_release(struct pv_mirror *m)
 }
 
 /* One question's rows into the arena of all. */
-static enum pv_err part(struct pv_store *st, const char *text, const char *campaign, const struct row_shape *shape, struct pv_arena *arena,
-			void **ret_rows, size_t *ret_count, struct pv_error *err)
+static enum pv_err part(struct pv_store *st, struct query *q, const struct row_shape *shape, struct pv_arena *arena, void **ret_rows,
+			size_t *ret_count, struct pv_error *err)
 {
 	PGresult *res = NULL;
-	struct query q;
-
-	query_init(&q, text);
-	query_text(&q, campaign);
-	enum pv_err e = query_run(st, &q, &res, err);
+	enum pv_err e = query_run(st, q, &res, err);
 	if (!e)
 		e = row_all(shape->columns, shape->count, res, shape->size, arena, ret_rows, ret_count, err);
 	PQclear(res);
 	return e;
 }
 
-enum pv_err pv_mirror_read(struct pv_store *st, const char *campaign, struct pv_mirror *ret, struct pv_error *err)
+static enum pv_err of_campaign(struct pv_store *st, const char *text, const char *campaign, const struct row_shape *shape, struct pv_arena *arena,
+			       void **ret_rows, size_t *ret_count, struct pv_error *err)
+{
+	struct query q;
+
+	query_init(&q, text);
+	query_text(&q, campaign);
+	return part(st, &q, shape, arena, ret_rows, ret_count, err);
+}
+
+enum pv_err pv_mirror_read(struct pv_store *st, const char *campaign, int floor_ms, struct pv_mirror *ret, struct pv_error *err)
 {
 	static const struct row_shape figures = { FIGURES, ARRAY_LEN(FIGURES), sizeof(struct pv_mirror) };
 	static const struct row_shape reasons = { REASONS, ARRAY_LEN(REASONS), sizeof(struct pv_mirror_reason) };
@@ -63,19 +67,24 @@ enum pv_err pv_mirror_read(struct pv_store *st, const char *campaign, struct pv_
 	struct pv_mirror m = { .campaign = "", .title = "", .zone = "", .since = PV_TIME_NONE };
 	struct pv_arena arena = { 0 };
 	void *rows = NULL;
+	struct query q;
 	size_t n = 0;
-	enum pv_err e = part(st, sql_mirror_figures, campaign, &figures, &arena, &rows, &n, err);
+
+	query_init(&q, sql_mirror_figures);
+	query_text(&q, campaign);
+	query_int(&q, floor_ms);
+	enum pv_err e = part(st, &q, &figures, &arena, &rows, &n, err);
 
 	if (!e && n > 0)
 		m = *(const struct pv_mirror *)rows;
 	if (!e)
-		e = part(st, sql_mirror_reasons, campaign, &reasons, &arena, &rows, &m.reason_count, err);
+		e = of_campaign(st, sql_mirror_reasons, campaign, &reasons, &arena, &rows, &m.reason_count, err);
 	m.reasons = rows;
 	if (!e)
-		e = part(st, sql_mirror_checks, campaign, &checks, &arena, &rows, &m.check_count, err);
+		e = of_campaign(st, sql_mirror_checks, campaign, &checks, &arena, &rows, &m.check_count, err);
 	m.checks = rows;
 	if (!e)
-		e = part(st, sql_mirror_people, campaign, &people, &arena, &rows, &m.person_count, err);
+		e = of_campaign(st, sql_mirror_people, campaign, &people, &arena, &rows, &m.person_count, err);
 	m.people = rows;
 	m.arena = arena;
 	if (e)

@@ -257,7 +257,7 @@ static enum pv_err answer_reading(struct ask *ask, struct pv_store *st)
 	case ASK_REVEAL:
 		return pv_vet_reveal(st, ask->id, ask->reasons, &ask->answer, &ask->error);
 	case ASK_MIRROR:
-		return pv_mirror_read(st, ask->campaign, &ask->mirror, &ask->error);
+		return pv_mirror_read(st, ask->campaign, ask->count, &ask->mirror, &ask->error);
 	case ASK_DESK:
 		return desk(ask, st);
 	default:

@@ -27,7 +27,7 @@ enum ask_kind {
 	ASK_REVEAL,		/* id, reasons = field name -> answer */
 	ASK_SESSION_LOAD,	/* -> answer */
 	ASK_SESSION_SAVE,	/* text */
-	ASK_MIRROR,		/* campaign -> mirror */
+	ASK_MIRROR,		/* campaign, count = the floor of dwell, ms -> mirror */
 	ASK_DESK,		/* -> rows: what I hold; outbox: what my decisions sent */
 	ASK_KIND_COUNT
 };

@@ -18,6 +18,7 @@ void figures_refresh(struct app *app)
 	struct ask *ask = ask_new(ASK_MIRROR);
 
 	ask_set_campaign(ask, app->figures.campaign);
+	ask->count = app->dwell_floor_ms;
 	app_submit(app, ask);
 }
 

@@ -140,7 +140,7 @@ static void checks(struct tell *t, const struct pv_mirror *m)
 	int quiet = 0;
 
 	tell_line(t, STYLE_NORMAL, "%s", "");
-	tell_line(t, STYLE_TITLE, "%s", _("Checks overruled by everybody, of the latest 5,000 decisions"));
+	tell_line(t, STYLE_TITLE, "%s", _("Checks overruled by everybody, of the latest 5,000 entries"));
 	tell_line(t, STYLE_DIM, "%s", _("overruled: approved although it warned; missed: rejected for its reason"));
 	tell_line(t, STYLE_DIM, "%s", _("although it was silent; shares: of its warnings, of those rejections"));
 	for (size_t i = 0; i < m->check_count; i++) {
@@ -164,9 +164,9 @@ static void checks(struct tell *t, const struct pv_mirror *m)
 static void people(struct tell *t, const struct pv_mirror *m)
 {
 	static const struct tell_column columns[] = { { N_("reviewer"), 0, false }, { N_("decided"), 9, true }, { N_("rejected"), 9, true }, { N_("share"), 9, true },
-						      { N_("by script"), 9, true }, { N_("taken back"), 10, true }, { N_("days"), 6, true } };
+						      { N_("by script"), 9, true }, { N_("days"), 6, true } };
 	struct buf of = BUF_INIT(64);
-	char decided[24], rejected[24], scripted[24], undone[24], days[24];
+	char decided[24], rejected[24], scripted[24], days[24];
 
 	if (!m->is_supervisor)
 		return;
@@ -177,7 +177,7 @@ static void people(struct tell *t, const struct pv_mirror *m)
 		const struct pv_mirror_person *p = &m->people[i];
 
 		tell_row(t, columns, ARRAY_LEN(columns), STYLE_NORMAL, false, (const char *[]){ p->reviewer, number(decided, p->decided), number(rejected, p->rejected),
-			share(t, &of, p->rejected, p->approved + p->rejected, ENOUGH), number(scripted, p->scripted), number(undone, p->undone), number(days, p->days) });
+			share(t, &of, p->rejected, p->approved + p->rejected, ENOUGH), number(scripted, p->scripted), number(days, p->days) });
 	}
 	buf_release(&of);
 }

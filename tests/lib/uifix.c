@@ -255,7 +255,7 @@ static const struct pv_mirror_check mirror_checks[] = {
 	{ "2026-11", "light.lr", 412, 160, 210, 2903, 31 }, { "2026-11", "bg.de", 377, 12, 360, 2938, 4 },
 	{ "2026-11", "geo.headw", 11, 3, 8, 3304, 0 }, { "2026-10", "light.lr", 120, 80, 38, 800, 2 },
 };
-static const struct pv_mirror_person mirror_people[] = { { "bo", 2210, 1900, 300, 4, 6, 0, 9, 12 }, { "anna", 1204, 1051, 148, 2, 3, 0, 12, 9 } };
+static const struct pv_mirror_person mirror_people[] = { { "bo", 2210, 1900, 300, 0, 12 }, { "anna", 1204, 1051, 148, 0, 9 } };
 
 static void answer_mirror(const struct uifix *f, struct ask *ask)
 {

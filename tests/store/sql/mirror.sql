@@ -87,3 +87,7 @@ SELECT t.is(t.clock(10, 'in_hand_seconds BETWEEN 1500 AND 1505, in_hand_since IS
 SELECT t.is(t.call('zoe', format('SELECT count(*)::text FROM clock_list WHERE submission = %s', t.m(10))), '0', 'row-level security holds for clocks');
 SELECT t.is(t.codes('chen', format('approve(ARRAY[%s]::bigint[])', t.m(11))), 'PV000', 'a script decides what nobody claimed');
 SELECT t.is((SELECT count(*)::text FROM photovet.claim_clock WHERE submission_id = t.m(11)), '0', 'which costs no clock');
+
+-- people, over the mirror's entries
+SELECT t.is(t.call('bo', 'SELECT string_agg(reviewer, '' '') FROM mirror_people(''m1'')'), 'bo', 'a reviewer sees his own line there, too');
+SELECT t.is(t.call('eve', 'SELECT string_agg(concat_ws('' '', reviewer, approved, rejected, scripted), ''; '' ORDER BY reviewer) FROM mirror_people(''m1'')'), 'anna 0 1 0; bo 1 0 0; chen 1 1 1', 'who inspects sees everybody');
