@@ -308,72 +308,122 @@ static bool is_of_the_picture(const char *name)
 	return strncmp(name, "file.", 5) && strncmp(name, "dim.", 4) && strncmp(name, "jpeg.", 5) && strncmp(name, "meta.", 5);
 }
 
-/* The photo's status by what its picture shows: fail, n.a. of a deciding check, or neither. A change of size
- * or quality changes the file's own figures by intent. */
-static int status_of(const struct pv_check_report *r, const struct pv_profile *p)
+/* What became of a clean photo's statuses (of what its picture shows; a change of size or quality changes the
+ * file's own figures by intent): every check's own, and the worst that the deciding ones have. */
+struct kept {
+	int checks, checks_same, verdicts_same, statuses_same, photos;
+	int moved[PV_CHECK_COUNT];
+};
+
+static enum pv_check_status worst_of(const struct pv_check_report *r, const struct pv_profile *p)
 {
-	int status = 0;
+	enum pv_check_status worst = PV_CHECK_OK;
 
-	for (size_t i = 0; i < r->count; i++) {
-		const struct pv_check_result *c = &r->results[i];
-		enum pv_check_id id = pv_check_find(c->name);
+	for (size_t i = 0; i < PV_CHECK_COUNT; i++) {
+		enum pv_check_status s = r->results[i].status;
 
-		if (!is_of_the_picture(c->name) || id == PV_CHECK_COUNT)
+		if (!is_of_the_picture(r->results[i].name) || (s != PV_CHECK_FAIL && !p->limits[pv_check_find(r->results[i].name)].decides))
 			continue;
-		if (c->status == PV_CHECK_FAIL)
-			return 2;
-		if (c->status == PV_CHECK_NA && p->limits[id].decides)
-			status = 1;
+		/* n.a. is worse than a warning: the score is n.a. */
+		if (s == PV_CHECK_FAIL || worst == PV_CHECK_FAIL)
+			worst = PV_CHECK_FAIL;
+		else if (s == PV_CHECK_NA || worst == PV_CHECK_NA)
+			worst = PV_CHECK_NA;
+		else
+			worst = s > worst ? s : worst;
 	}
-	return status;
+	return worst;
 }
 
-static void print_change(const char *subject, const struct pv_check_report *r)
+static void compare_reports(const struct pv_check_report *before, const struct pv_check_report *after, const struct pv_profile *p, struct kept *k)
+{
+	enum pv_check_status was = worst_of(before, p), is = worst_of(after, p);
+
+	k->photos++;
+	k->statuses_same += was == is;
+	k->verdicts_same += (was == PV_CHECK_FAIL) == (is == PV_CHECK_FAIL) && (was == PV_CHECK_NA) == (is == PV_CHECK_NA);
+	for (size_t i = 0; i < PV_CHECK_COUNT; i++) {
+		bool same = before->results[i].status == after->results[i].status;
+
+		if (!is_of_the_picture(before->results[i].name))
+			continue;
+		k->checks++;
+		k->checks_same += same;
+		k->moved[i] += !same;
+	}
+}
+
+static void print_moves(const char *subject, const struct pv_check_report *before, const struct pv_check_report *after)
 {
 	printf("  %s:", subject);
-	for (size_t i = 0; i < r->count; i++)
-		if (is_of_the_picture(r->results[i].name) && r->results[i].status != PV_CHECK_OK && r->results[i].status != PV_CHECK_WARN)
-			print_result(&r->results[i]);
+	for (size_t i = 0; i < PV_CHECK_COUNT; i++)
+		if (is_of_the_picture(before->results[i].name) && before->results[i].status != after->results[i].status) {
+			printf(" %.4g/%s ->", before->results[i].native, pv_check_status_name(before->results[i].status));
+			print_result(&after->results[i]);
+		}
 	printf("\n");
 }
 
-static void try_changes(const struct options *o)
+static void try_change(const struct options *o, const struct pv_image *img, const struct change *c, const char *subject, const struct pv_check_report *before,
+		       struct kept *k)
 {
-	static struct pv_check_report report;
-	int same[ARRAY_LEN(changes)] = { 0 }, clean = 0, kept = 0;
+	static struct pv_check_report after;
+	struct pv_image changed = { 0 };
 	struct pv_profile profile;
+	uint8_t *data = NULL;
+	size_t size = 0;
 
 	pv_profile_default(&profile);
+	rescale(img, c, &changed);
+	if (pv_image_encode(&changed, c->quality, 300, &data, &size, NULL) == PV_OK) {
+		pv_check_run(data, size, &profile, &after);
+		compare_reports(before, &after, &profile, k);
+		if (o->verbose && worst_of(before, &profile) != worst_of(&after, &profile))
+			print_moves(subject, before, &after);
+	}
+	free(data);
+	pv_image_release(&changed);
+}
+
+static void print_kept(const char *name, const struct kept *k)
+{
+	printf("%-18s fail and n.a. %5.1f %%   ok, warn, fail, n.a. %5.1f %%   single checks %5.1f %%\n", name, 100.0 * k->verdicts_same / k->photos,
+	       100.0 * k->statuses_same / k->photos, 100.0 * k->checks_same / k->checks);
+}
+
+static bool try_changes(const struct options *o)
+{
+	static struct pv_check_report before;
+	struct kept all = { 0 }, kept[ARRAY_LEN(changes)] = { 0 };
+	char subject[64];
+
 	for (int i = 0; i < o->n; i++) {
-		struct pv_image img = { 0 }, changed = { 0 };
+		struct pv_image img = { 0 };
 
-		run_one(o, PORTRAIT_GOOD, i, &report);
-		if (status_of(&report, &profile) != 0 || portrait_paint(o->seed + (uint64_t)i, PORTRAIT_GOOD, NULL, &img, NULL, NULL) != PV_OK)
+		run_one(o, PORTRAIT_GOOD, i, &before);
+		if (before.fails > 0 || before.score == PV_QUALITY_NA || portrait_paint(o->seed + (uint64_t)i, PORTRAIT_GOOD, NULL, &img, NULL, NULL) != PV_OK)
 			continue;
-		clean++;
 		for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
-			uint8_t *data = NULL;
-			size_t size = 0;
-			char subject[64];
-
-			rescale(&img, &changes[k], &changed);
-			if (pv_image_encode(&changed, changes[k].quality, 300, &data, &size, NULL) == PV_OK) {
-				pv_check_run(data, size, &profile, &report);
-				same[k] += status_of(&report, &profile) == 0;
-				snprintf(subject, sizeof(subject), "seed %llu %s", (unsigned long long)(o->seed + (uint64_t)i), changes[k].name);
-				if (o->verbose && status_of(&report, &profile) != 0)
-					print_change(subject, &report);
-			}
-			free(data);
-			pv_image_release(&changed);
+			snprintf(subject, sizeof(subject), "seed %llu %s", (unsigned long long)(o->seed + (uint64_t)i), changes[k].name);
+			try_change(o, &img, &changes[k], subject, &before, &kept[k]);
 		}
 		pv_image_release(&img);
 	}
 	for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
-		printf("%-18s %5.1f %% unchanged\n", changes[k].name, clean ? 100.0 * same[k] / clean : 0);
-		kept += same[k];
+		print_kept(changes[k].name, &kept[k]);
+		all.photos += kept[k].photos;
+		all.checks += kept[k].checks;
+		all.checks_same += kept[k].checks_same;
+		all.verdicts_same += kept[k].verdicts_same;
+		all.statuses_same += kept[k].statuses_same;
+		for (size_t i = 0; i < PV_CHECK_COUNT; i++)
+			all.moved[i] += kept[k].moved[i];
 	}
-	printf("%-18s %5.1f %% of %d clean portraits\n", "all", clean ? 100.0 * kept / (clean * (int)ARRAY_LEN(changes)) : 0, clean);
+	print_kept("all", &all);
+	for (size_t i = 0; i < PV_CHECK_COUNT; i++)
+		if (all.moved[i] > 0)
+			printf("  %-14s moved in %5.2f %%\n", pv_check_name((enum pv_check_id)i), 100.0 * all.moved[i] / all.photos);
+	return 100 * all.statuses_same >= o->wanted * all.photos;
 }
 
 /* How many arguments were taken; 0: not an option. */
@@ -435,8 +485,7 @@ int main(int argc, char **argv)
 	if (i < argc)
 		return 2;
 	if (o.changes) {
-		try_changes(&o);
-		return 0;
+		return try_changes(&o) ? 0 : 1;
 	}
 	return grade_all(&o);
 }
