@@ -66,6 +66,10 @@ $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Loops over pixels are worth the larger code.
+PIXEL_CFLAGS = $(if $(filter -O2,$(CFLAGS)),-O3)
+$(BUILD)/check/%.o $(BUILD)/image/%.o: ALL_CFLAGS += $(PIXEL_CFLAGS)
+
 # SQL is readable files in schema/; the binary carries them as strings: sql_<noun>_<verb> and the migrations in order.
 $(BUILD)/gen/sql.h: $(SQL) schema/embed.awk
 	@mkdir -p $(@D)

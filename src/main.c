@@ -165,6 +165,7 @@ int main(int argc, char **argv)
 	char message[sizeof(err.text) + sizeof(err.roles)];
 	enum pv_err rc;
 
+	mem_keep_freed();
 	i18n_init();
 	rc = start(argc, argv, &err);
 	if (fflush(stdout) == EOF && rc == PV_OK)

@@ -15,6 +15,10 @@ void *mem_try_alloc(size_t count, size_t size);		/* zeroed; NULL on overflow or 
 void *mem_try_realloc(void *p, size_t size);		/* not zeroed; NULL on exhaustion, then p is untouched */
 bool mem_mul(size_t a, size_t b, size_t *ret);		/* false on overflow */
 
+/* For a program's start: what is freed stays with the process (up to 64 MB), so that one picture after another
+ * does not ask the system for the same pages again. */
+void mem_keep_freed(void);
+
 /* A broken invariant: restores the terminal (hook) and aborts. Never for input. */
 #define BUG(...) mem_bug(__FILE__, __LINE__, __VA_ARGS__)
 _Noreturn void mem_bug(const char *file, int line, const char *fmt, ...) __attribute__((format(printf, 3, 4)));

@@ -12,6 +12,7 @@
  * colour (bg.cloth fails, and not for some pieces): then the background leaks into them by itself. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "check/job.h"
@@ -107,12 +108,16 @@ static bool count_islands(const struct check_job *job, struct shares *s)
 	int32_t *stack = mem_try_alloc(WORK_HALF_PIXELS, sizeof(*stack)), p, size;
 	bool done = mask && stack;
 
-	for (p = 0; done && p < WORK_HALF_PIXELS; p++)
-		mask[p] = job->person.mask[p];
+	if (done)
+		memcpy(mask, job->person.mask, WORK_HALF_PIXELS);
 	for (p = 0; done && p < WORK_HALF_PIXELS; p++) {
-		int x = p % W, y = p / W, inset = job->person.inset;
+		int x, y, inset = job->person.inset;
 
-		if (mask[p] != SILHOUETTE_ISLAND || x < inset || y < inset || x >= W - inset || y >= H - inset)
+		if (mask[p] != SILHOUETTE_ISLAND)
+			continue;
+		x = p % W;
+		y = p / W;
+		if (x < inset || y < inset || x >= W - inset || y >= H - inset)
 			continue;
 		size = island_size(mask, stack, p);
 		s->islands += size > ISLAND_LEAST ? size : 0;

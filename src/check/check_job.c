@@ -6,7 +6,7 @@
 #include "image/segment.h"
 
 /* What all families of the picture look at. Without memory for it they stay n.a. */
-static void find_picture(struct check_job *job, const struct pv_image *upright)
+static void find_picture(struct check_job *job, struct pv_image *upright)
 {
 	int widest;
 

@@ -1,5 +1,7 @@
 #include "check/fourier.h"
 
+#include "base/simd.h"
+
 enum { N = FOURIER_SIZE, BITS = 8 };
 
 /* Turning by one step at a time loses little over 64 steps in double; the other quadrants mirror. */
@@ -44,7 +46,7 @@ static int reversed(int i)
 
 /* In place, radix 2, decimation in time; forward. Transforms `width` lines at once that lie
  * beside each other (element k of line j at k * stride + j): compilers make that SIMD. */
-static void transform(const struct fourier *f, float *re, float *im, int stride, int width)
+SIMD_CLONES static void transform(const struct fourier *f, float *re, float *im, int stride, int width)
 {
 	int half, start, k, j, other;
 	float t;

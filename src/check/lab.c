@@ -53,25 +53,6 @@ void lab_tables_init(struct lab_tables *t)
 		t->curve[i] = (int32_t)(curve_of(i < LAB_CURVE ? (double)i / LAB_CURVE : 1) * LAB_ROOT + 0.5);
 }
 
-/* f(t) * LAB_ROOT between the two nearest entries. */
-static inline int32_t curve_at(const struct lab_tables *t, int32_t v)
-{
-	uint32_t i = (uint32_t)v / (LAB_LIGHT / LAB_CURVE), rest = (uint32_t)v % (LAB_LIGHT / LAB_CURVE);
-
-	if (i >= LAB_CURVE)
-		return t->curve[LAB_CURVE];
-	return t->curve[i] + (int32_t)((uint32_t)(t->curve[i + 1] - t->curve[i]) * rest / (LAB_LIGHT / LAB_CURVE));
-}
-
-struct lab lab_of(const struct lab_tables *t, const uint8_t *rgb)
-{
-	const struct lab_light *r = &t->light[0][rgb[0]], *g = &t->light[1][rgb[1]], *b = &t->light[2][rgb[2]];
-	int32_t x = curve_at(t, r->x + g->x + b->x), y = curve_at(t, r->y + g->y + b->y), z = curve_at(t, r->z + g->z + b->z);
-
-	return (struct lab){ (int16_t)((116 * LAB_UNIT * y >> LAB_ROOT_BITS) - 16 * LAB_UNIT), (int16_t)(500 * LAB_UNIT * (x - y) / LAB_ROOT),
-			     (int16_t)(200 * LAB_UNIT * (y - z) / LAB_ROOT) };
-}
-
 int32_t lab_shade(struct lab c, struct lab base, int32_t *ret_rest2)
 {
 	int32_t factor = (c.l + 16 * LAB_UNIT) * 1024 / (base.l + 16 * LAB_UNIT);

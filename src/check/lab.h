@@ -27,7 +27,25 @@ struct lab_tables {
 };
 
 void lab_tables_init(struct lab_tables *t);
-struct lab lab_of(const struct lab_tables *t, const uint8_t *rgb);
+/* f(t) * LAB_ROOT between the two nearest entries. */
+static inline int32_t lab_curve_at(const struct lab_tables *t, int32_t v)
+{
+	uint32_t i = (uint32_t)v / (LAB_LIGHT / LAB_CURVE), rest = (uint32_t)v % (LAB_LIGHT / LAB_CURVE);
+
+	if (i >= LAB_CURVE)
+		return t->curve[LAB_CURVE];
+	return t->curve[i] + (int32_t)((uint32_t)(t->curve[i + 1] - t->curve[i]) * rest / (LAB_LIGHT / LAB_CURVE));
+}
+
+static inline struct lab lab_of(const struct lab_tables *t, const uint8_t *rgb)
+{
+	const struct lab_light *r = &t->light[0][rgb[0]], *g = &t->light[1][rgb[1]], *b = &t->light[2][rgb[2]];
+	int32_t x = lab_curve_at(t, r->x + g->x + b->x), y = lab_curve_at(t, r->y + g->y + b->y), z = lab_curve_at(t, r->z + g->z + b->z);
+
+	return (struct lab){ (int16_t)((116 * LAB_UNIT * y >> LAB_ROOT_BITS) - 16 * LAB_UNIT), (int16_t)(500 * LAB_UNIT * (x - y) / LAB_ROOT),
+			     (int16_t)(200 * LAB_UNIT * (y - z) / LAB_ROOT) };
+}
+
 
 /* The square of the distance (CIE76) in units of 1/LAB_UNIT; fits for all colours of sRGB. */
 static inline int32_t lab_distance2(struct lab a, struct lab b)

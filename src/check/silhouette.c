@@ -154,24 +154,39 @@ static void grow_background(struct growth *g)
 
 enum { SEEN = 100 };
 
-/* Turns a component of `from` into `to`; gives its size. */
+/* Of a row's pixels from l to r, pushes the first of each run of `from`. */
+static void push_runs(struct growth *g, int32_t l, int32_t r, uint8_t from)
+{
+	const uint8_t *mask = g->s->mask;
+	int32_t p;
+
+	for (p = l; p <= r; p++)
+		if (mask[p] == from && (p == l || mask[p - 1] != from))
+			g->stack[g->depth++] = p;
+}
+
+/* Turns a component of `from` into `to`, a run of a row at a time; gives its size. */
 static int32_t flood(struct growth *g, int32_t start, uint8_t from, uint8_t to)
 {
 	uint8_t *mask = g->s->mask;
 	int32_t size = 0;
 
-	mask[start] = to;
 	g->stack[g->depth++] = start;
 	while (g->depth > 0) {
-		int32_t p = g->stack[--g->depth], x = p % W, y = p / W, k;
-		const int32_t next[4] = { x > 0 ? p - 1 : p, x < W - 1 ? p + 1 : p, y > 0 ? p - W : p, y < H - 1 ? p + W : p };
+		int32_t l = g->stack[--g->depth], r = l, y = l / W;
 
-		size++;
-		for (k = 0; k < 4; k++)
-			if (mask[next[k]] == from) {
-				mask[next[k]] = to;
-				g->stack[g->depth++] = next[k];
-			}
+		if (mask[l] != from)
+			continue;
+		while (l > y * W && mask[l - 1] == from)
+			l--;
+		while (r < y * W + W - 1 && mask[r + 1] == from)
+			r++;
+		memset(mask + l, to, (size_t)(r - l + 1));
+		size += r - l + 1;
+		if (y > 0)
+			push_runs(g, l - W, r - W, from);
+		if (y < H - 1)
+			push_runs(g, l + W, r + W, from);
 	}
 	return size;
 }
@@ -201,21 +216,18 @@ static int32_t find_person(struct growth *g)
 
 static void find_rows(struct silhouette *s)
 {
-	int x, y;
+	int y;
 
 	s->top = s->bottom = -1;
 	for (y = 0; y < H; y++) {
-		const uint8_t *row = s->mask + y * W;
+		const uint8_t *row = s->mask + y * W, *first = memchr(row, SILHOUETTE_PERSON, W);
 
 		s->left[y] = W;
 		s->right[y] = -1;
-		for (x = 0; x < W; x++)
-			if (row[x] == SILHOUETTE_PERSON) {
-				s->left[y] = (int16_t)(x < s->left[y] ? x : s->left[y]);
-				s->right[y] = (int16_t)x;
-			}
-		if (s->right[y] < 0)
+		if (!first)
 			continue;
+		s->left[y] = (int16_t)(first - row);
+		s->right[y] = (int16_t)((const uint8_t *)memrchr(row, SILHOUETTE_PERSON, W) - row);
 		s->top = s->top < 0 ? y : s->top;
 		s->bottom = y;
 	}

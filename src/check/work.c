@@ -1,9 +1,11 @@
 #include "check/work.h"
 
+#include <assert.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/simd.h"
 #include "image/scale.h"
 
 void work_release(struct work *w)
@@ -49,46 +51,56 @@ static void enlarge_row(const struct pv_image *src, const struct scale_area *a, 
 	}
 }
 
-static enum pv_err fit(const struct pv_image *upright, struct pv_image *ret, struct pv_error *err)
+static enum pv_err fit(struct pv_image *upright, struct pv_image *ret, struct pv_error *err)
 {
 	struct scale_area a = scale_centre_crop(upright->width, upright->height, WORK_WIDTH, WORK_HEIGHT);
 	struct pv_image img = { .width = WORK_WIDTH, .height = WORK_HEIGHT };
 	int y;
 
+	if (upright->width == WORK_WIDTH && upright->height == WORK_HEIGHT) {
+		*ret = *upright;
+		*upright = (struct pv_image){ 0 };
+		return PV_OK;
+	}
 	if ((a.width > WORK_WIDTH || a.height > WORK_HEIGHT) && a.width >= WORK_WIDTH && a.height >= WORK_HEIGHT)
 		return scale_box(upright, &a, WORK_WIDTH, WORK_HEIGHT, ret, err);
 	img.rgb = mem_try_alloc(WORK_PIXELS, 3);
 	if (!img.rgb)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to scale to %dx%d px", WORK_WIDTH, WORK_HEIGHT);
-	for (y = 0; y < WORK_HEIGHT; y++) {
-		uint8_t *row = img.rgb + 3 * (size_t)WORK_WIDTH * (size_t)y;
-
-		if (a.width == WORK_WIDTH && a.height == WORK_HEIGHT)
-			memcpy(row, upright->rgb + 3 * ((size_t)(a.y + y) * (size_t)upright->width + (size_t)a.x), 3 * WORK_WIDTH);
-		else
-			enlarge_row(upright, &a, y, row);
-	}
+	for (y = 0; y < WORK_HEIGHT; y++)
+		enlarge_row(upright, &a, y, img.rgb + 3 * (size_t)WORK_WIDTH * (size_t)y);
 	*ret = img;
 	return PV_OK;
+}
+
+/* Means of 2 x 2 px of two rows. */
+SIMD_CLONES static void halve_rows(const uint8_t *restrict p, const uint8_t *restrict q, uint8_t *restrict out)
+{
+	int x;
+
+	for (x = 0; x < WORK_HALF_WIDTH; x++) {
+		out[3 * x] = (uint8_t)((p[6 * x] + p[6 * x + 3] + q[6 * x] + q[6 * x + 3] + 2) >> 2);
+		out[3 * x + 1] = (uint8_t)((p[6 * x + 1] + p[6 * x + 4] + q[6 * x + 1] + q[6 * x + 4] + 2) >> 2);
+		out[3 * x + 2] = (uint8_t)((p[6 * x + 2] + p[6 * x + 5] + q[6 * x + 2] + q[6 * x + 5] + 2) >> 2);
+	}
 }
 
 static void make_half(const struct pv_image *img, struct lab *out)
 {
 	struct lab_tables tables;
-	uint8_t last[3] = { 0 };
+	uint8_t row[3 * WORK_HALF_WIDTH], last[3] = { 0 };
 	struct lab last_lab;
-	int x, y, c;
+	int x, y;
 
 	lab_tables_init(&tables);
 	last_lab = lab_of(&tables, last);
 	for (y = 0; y < WORK_HALF_HEIGHT; y++) {
-		const uint8_t *p = img->rgb + 3 * (size_t)WORK_WIDTH * 2 * (size_t)y, *q = p + 3 * WORK_WIDTH;
+		const uint8_t *p = img->rgb + 3 * (size_t)WORK_WIDTH * 2 * (size_t)y;
 
-		for (x = 0; x < WORK_HALF_WIDTH; x++, p += 6, q += 6) {
-			uint8_t mean[3];
+		halve_rows(p, p + 3 * WORK_WIDTH, row);
+		for (x = 0; x < WORK_HALF_WIDTH; x++) {
+			const uint8_t *mean = row + 3 * x;
 
-			for (c = 0; c < 3; c++)
-				mean[c] = (uint8_t)((p[c] + p[c + 3] + q[c] + q[c + 3] + 2) >> 2);
 			if (mean[0] != last[0] || mean[1] != last[1] || mean[2] != last[2]) {
 				memcpy(last, mean, 3);
 				last_lab = lab_of(&tables, mean);
@@ -98,40 +110,49 @@ static void make_half(const struct pv_image *img, struct lab *out)
 	}
 }
 
-struct sum { int32_t l, a, b; };
+static_assert(sizeof(struct lab) == 3 * sizeof(int16_t), "L*, a*, b* are three numbers in a row");
+enum { SMOOTH_ROW = 3 * WORK_HALF_WIDTH, NINTH = 7282 };	/* 65536 / 9 */
 
-/* Sums of three rows, repeated at the edges. */
-static void add_rows(const struct lab *half, int y, struct sum *out)
+/* The mean of 3 x 3, rounded; rows and columns are repeated at the edges. */
+SIMD_CLONES static void smooth_row(const int16_t *restrict up, const int16_t *restrict mid, const int16_t *restrict low, int16_t *restrict out)
 {
-	const struct lab *up = half + WORK_HALF_WIDTH * (y > 0 ? y - 1 : 0), *mid = half + WORK_HALF_WIDTH * y,
-			 *low = half + WORK_HALF_WIDTH * (y < WORK_HALF_HEIGHT - 1 ? y + 1 : y);
-	int x;
+	int32_t sums[SMOOTH_ROW + 6];
+	int i;
 
-	for (x = 0; x < WORK_HALF_WIDTH; x++)
-		out[x] = (struct sum){ up[x].l + mid[x].l + low[x].l, up[x].a + mid[x].a + low[x].a, up[x].b + mid[x].b + low[x].b };
+	for (i = 0; i < SMOOTH_ROW; i++)
+		sums[i + 3] = up[i] + mid[i] + low[i];
+	for (i = 0; i < 3; i++) {
+		sums[i] = sums[i + 3];
+		sums[SMOOTH_ROW + 3 + i] = sums[SMOOTH_ROW + i];
+	}
+	for (i = 0; i < SMOOTH_ROW; i++)
+		out[i] = (int16_t)(((sums[i] + sums[i + 3] + sums[i + 6]) * NINTH + 32768) >> 16);
 }
 
 static void make_smooth(const struct lab *half, struct lab *out)
 {
-	struct sum rows[WORK_HALF_WIDTH];
-	int x, y;
+	int y;
 
 	for (y = 0; y < WORK_HALF_HEIGHT; y++) {
-		add_rows(half, y, rows);
-		for (x = 0; x < WORK_HALF_WIDTH; x++) {
-			const struct sum *l = &rows[x > 0 ? x - 1 : 0], *m = &rows[x], *r = &rows[x < WORK_HALF_WIDTH - 1 ? x + 1 : x];
+		const struct lab *mid = half + WORK_HALF_WIDTH * y;
 
-			*out++ = (struct lab){ (int16_t)((l->l + m->l + r->l) / 9), (int16_t)((l->a + m->a + r->a) / 9),
-					       (int16_t)((l->b + m->b + r->b) / 9) };
-		}
+		smooth_row(&(y > 0 ? mid - WORK_HALF_WIDTH : mid)->l, &mid->l, &(y < WORK_HALF_HEIGHT - 1 ? mid + WORK_HALF_WIDTH : mid)->l,
+			   &out[WORK_HALF_WIDTH * y].l);
 	}
 }
 
-enum pv_err work_make(const struct pv_image *upright, struct work *ret_work, struct pv_error *err)
+SIMD_CLONES static void make_luma(const uint8_t *restrict rgb, uint8_t *restrict out)
+{
+	size_t i;
+
+	for (i = 0; i < WORK_PIXELS; i++)
+		out[i] = (uint8_t)((19595u * rgb[3 * i] + 38470u * rgb[3 * i + 1] + 7471u * rgb[3 * i + 2] + 32768u) >> 16);
+}
+
+enum pv_err work_make(struct pv_image *upright, struct work *ret_work, struct pv_error *err)
 {
 	struct work w = { 0 };
 	enum pv_err e = fit(upright, &w.img, err);
-	size_t i;
 
 	if (e != PV_OK)
 		return e;
@@ -142,8 +163,7 @@ enum pv_err work_make(const struct pv_image *upright, struct work *ret_work, str
 		e = pv_error_set(err, PV_ERR_NOMEM, "not enough memory to measure a picture");
 		goto out;
 	}
-	for (i = 0; i < WORK_PIXELS; i++)
-		w.luma[i] = (uint8_t)work_luma_of(w.img.rgb + 3 * i);
+	make_luma(w.img.rgb, w.luma);
 	make_half(&w.img, w.half);
 	make_smooth(w.half, w.smooth);
 	*ret_work = w;
@@ -166,32 +186,53 @@ static int clamped(int v, int high)
 	return v < 0 ? 0 : v > high ? high : v;
 }
 
-/* Sums of columns move down a row at a time, the sum of a window moves right. */
+/* The sums of a row's columns become those of the next row. */
+SIMD_CLONES static void move_down(int *restrict columns, const uint8_t *restrict enters, const uint8_t *restrict leaves)
+{
+	int x;
+
+	for (x = 0; x < WORK_WIDTH; x++)
+		columns[x] += enters[x] - leaves[x];
+}
+
+/* Means of n columns each: the difference of two running sums; n is 5 or 9 for the compiler to know the divisor. */
+static inline void mean_row(const int *sums, int width, int n, uint16_t *restrict out)
+{
+	int x;
+
+	for (x = 0; x < width; x++)
+		out[x] = (uint16_t)((16 * (unsigned)(sums[x + n] - sums[x]) + (unsigned)(n * n / 2)) / (unsigned)(n * n));
+}
+
+SIMD_CLONES static void mean_row_5(const int *restrict sums, int width, uint16_t *restrict out)
+{
+	mean_row(sums, width, 5, out);
+}
+
+SIMD_CLONES static void mean_row_9(const int *restrict sums, int width, uint16_t *restrict out)
+{
+	mean_row(sums, width, 9, out);
+}
+
+/* Sums of columns move down a row at a time; running sums of them give every window's. */
 enum pv_err work_blur(const struct work *w, const struct work_box *box, int n, uint16_t *out, struct pv_error *err)
 {
-	int *columns = mem_try_alloc(WORK_WIDTH, sizeof(*columns));
-	int half = n / 2, x, y, row;
+	int columns[WORK_WIDTH] = { 0 }, sums[WORK_WIDTH + WORK_BLUR_MOST + 1], half = n / 2, width = box->x1 - box->x0, x, y, row;
 
-	if (!columns)
-		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to blur a picture");
-	memset(columns, 0, WORK_WIDTH * sizeof(*columns));
+	if (n != 5 && n != WORK_BLUR_MOST)
+		return pv_error_set(err, PV_ERR_USAGE, "no such blur: %d", n);
 	for (row = box->y0 - half; row <= box->y0 + half; row++)
 		for (x = 0; x < WORK_WIDTH; x++)
 			columns[x] += w->luma[clamped(row, WORK_HEIGHT - 1) * WORK_WIDTH + x];
-	for (y = box->y0; y < box->y1; y++) {
-		const uint8_t *leaves = w->luma + clamped(y - half, WORK_HEIGHT - 1) * WORK_WIDTH;
-		const uint8_t *enters = w->luma + clamped(y + half + 1, WORK_HEIGHT - 1) * WORK_WIDTH;
-		int sum = 0;
-
-		for (x = box->x0 - half; x <= box->x0 + half; x++)
-			sum += columns[clamped(x, WORK_WIDTH - 1)];
-		for (x = box->x0; x < box->x1; x++) {
-			*out++ = (uint16_t)((16 * sum + n * n / 2) / (n * n));
-			sum += columns[clamped(x + half + 1, WORK_WIDTH - 1)] - columns[clamped(x - half, WORK_WIDTH - 1)];
-		}
-		for (x = 0; x < WORK_WIDTH; x++)
-			columns[x] += enters[x] - leaves[x];
+	for (y = box->y0; y < box->y1; y++, out += width) {
+		sums[0] = 0;
+		for (x = 0; x < width + n - 1; x++)
+			sums[x + 1] = sums[x] + columns[clamped(box->x0 - half + x, WORK_WIDTH - 1)];
+		if (n == 5)
+			mean_row_5(sums, width, out);
+		else
+			mean_row_9(sums, width, out);
+		move_down(columns, w->luma + clamped(y + half + 1, WORK_HEIGHT - 1) * WORK_WIDTH, w->luma + clamped(y - half, WORK_HEIGHT - 1) * WORK_WIDTH);
 	}
-	free(columns);
 	return PV_OK;
 }

@@ -13,6 +13,7 @@ enum {
 	WORK_HALF_WIDTH = WORK_WIDTH / 2, WORK_HALF_HEIGHT = WORK_HEIGHT / 2,
 	WORK_PIXELS = WORK_WIDTH * WORK_HEIGHT,
 	WORK_HALF_PIXELS = WORK_HALF_WIDTH * WORK_HALF_HEIGHT,
+	WORK_BLUR_MOST = 9,
 	WORK_DECODE_WIDTH = 2 * WORK_WIDTH, WORK_DECODE_HEIGHT = 2 * WORK_HEIGHT,	/* what to decode at least: the box filter decides, not the DCT */
 };
 
@@ -27,9 +28,9 @@ struct work {
 	struct lab *smooth;	/* the same, mean of 3 x 3: fine patterns are gone */
 };
 
-/* Takes the upright picture of any size, which stays the caller's. Release on every path;
+/* Of the upright picture of any size, which is emptied when it has the work image's own. Release on every path;
  * it is safe on a zeroed struct. */
-PV_MUST_CHECK enum pv_err work_make(const struct pv_image *upright, struct work *ret_work, struct pv_error *err);
+PV_MUST_CHECK enum pv_err work_make(struct pv_image *upright, struct work *ret_work, struct pv_error *err);
 void work_release(struct work *w);
 
 static inline int work_luma_of(const uint8_t *rgb)
@@ -40,7 +41,7 @@ static inline int work_luma_of(const uint8_t *rgb)
 /* Skin by its colour: 77 < Cb < 130, 133 < Cr < 178 (BT.601, full range). */
 bool work_is_skin(const uint8_t *rgb);
 
-/* Mean of n x n around each pixel (n odd) of a luma area of the work image, in 1/16 of a
+/* Mean of n x n around each pixel (n is 5 or 9) of a luma area of the work image, in 1/16 of a
  * level; at the work image's edge the mean is of what there is. out: box's pixels, row by row. */
 PV_MUST_CHECK enum pv_err work_blur(const struct work *w, const struct work_box *box, int n, uint16_t *out, struct pv_error *err);
 

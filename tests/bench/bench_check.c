@@ -10,6 +10,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "demo/portrait_file.h"
 #include "photovet/check.h"
 
@@ -57,6 +58,7 @@ static int run(int n, const char *path)
 
 int main(int argc, char **argv)
 {
+	mem_keep_freed();	/* as photovet does */
 	if (argc == 4 && strcmp(argv[1], "paint") == 0)
 		return paint((int)strtol(argv[2], NULL, 10), argv[3]);
 	if (argc == 4 && strcmp(argv[1], "run") == 0)
