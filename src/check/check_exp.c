@@ -4,11 +4,11 @@
  * Dark skin is not an error, and it can be told from a dark picture without knowing the light:
  * it has more colour for its lightness (job->tone, from the cheeks), and well lit it has highlights.
  * So on the dark side exp.mean, exp.lo and exp.entropy fail only when the brightest 5 % of the
- * face are dim as well: below 104 for fair skin, falling to 75 for dark skin (as long as the mean is 66
+ * face are dim as well: below 104 for fair skin, falling to 75 for dark skin (as long as the mean is 64
  * or more: well lit, no skin is darker); else they warn. (The 95th
  * percentile of 65 real portraits is 165 and more, but for one that is truly dark: 108.) With that
- * asked for, the dark limits of exp.mean lie higher than proposed: ok from 95 and fail below 85
- * instead of 90 and 70, as a face in the shadow before a bright wall still has a mean of 60..80. */
+ * asked for, the dark limits of exp.mean lie higher than proposed: ok from 90 and fail below 80
+ * instead of 70, as a face in the shadow before a bright wall still has a mean of 60..80. */
 #include "check/job.h"
 
 /* log2 without libm, so that every machine agrees: the exponent by halving, the rest by the
@@ -47,7 +47,7 @@ static double entropy_of(const int64_t *bins, double total)
 	return bits;
 }
 
-enum { DARK = 25, BRIGHT = 247, DIM_FAIR = 104, DIM_DARK = 75, DEEP = 66 };
+enum { DARK = 25, BRIGHT = 247, DIM_FAIR = 104, DIM_DARK = 75, DEEP = 64 };
 #define TONE_FAIR 30.0		/* a* + b* at L* 65 */
 #define TONE_DARK 40.0
 

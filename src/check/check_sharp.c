@@ -1,4 +1,4 @@
-/* sharp.*: two measures that must agree before a photo is called blurred, both over the
+/* sharp.*: two measures that must agree (unless there is hardly an edge at all), both over the
  * face box of the work image: they depend on scale, so they are always taken at 480 x 640. What has less than
  * two thirds of that cannot be sharp there: dim.* tells the cause, and these only warn. */
 #include <stdlib.h>
@@ -47,12 +47,15 @@ static double reblur(const struct work *w, const struct work_box *box)
 
 void check_sharp_run(struct check_job *job)
 {
-	const struct pv_check_limit *limits = job->profile->limits;
+	const struct pv_check_limit *limit_vol = &job->profile->limits[PV_CHECK_SHARP_VOL], *limit_blur = &job->profile->limits[PV_CHECK_SHARP_REBLUR];
 	double vol = variance_of_laplacian(&job->work, &job->face), blur = reblur(&job->work, &job->face);
-	bool agree = vol < limits[PV_CHECK_SHARP_VOL].fail_low && blur > limits[PV_CHECK_SHARP_REBLUR].fail_high;
 	bool is_small = 3 * job->width < 2 * WORK_WIDTH || 3 * job->height < 2 * WORK_HEIGHT;
-	enum pv_check_status hardest = agree && !is_small ? PV_CHECK_FAIL : PV_CHECK_WARN;
+	enum pv_check_status hardest = PV_CHECK_FAIL;
 
+	if (vol >= limit_vol->fail_low || blur <= limit_blur->fail_high || is_small)
+		hardest = PV_CHECK_WARN;
+	if (vol >= limit_vol->ok_low || (blur <= limit_blur->ok_high && vol >= limit_vol->fail_low))
+		hardest = PV_CHECK_OK;
 	check_put_between(job, PV_CHECK_SHARP_VOL, vol, "", PV_CHECK_OK, hardest);
 	check_put_between(job, PV_CHECK_SHARP_REBLUR, blur, "", PV_CHECK_OK, hardest);
 }

@@ -349,7 +349,7 @@ static void compare_reports(const struct pv_check_report *before, const struct p
 			continue;
 		k->checks++;
 		k->checks_same += same;
-		k->moved[i] += !same;
+		k->moved[pv_check_find(before->results[i].name)] += !same;
 	}
 }
 
