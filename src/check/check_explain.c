@@ -94,14 +94,56 @@ static const struct {
 	{ "no quantisation table", "没有量化表" },
 };
 
-static const char *phrase(const char *detail, bool zh)
+/* Details with figures in them: these words of theirs, where the detail begins with the first of its group. */
+static const struct {
+	const char *begins, *en, *zh;
+} parts[] = {
+	{ "rim ", "rim ", "白边 " }, { "rim ", ", islands ", "、碎块 " }, { "rim ", ", holes ", "、孔洞 " }, { "rim ", ", bites ", "、缺损 " },
+	{ "rim ", ", wall ", "、残留墙面 " },
+	{ "damaged, ", "damaged, warnings: ", "文件损坏，警告数：" },
+};
+
+static void put_parts(struct buf *out, const char *detail)
+{
+	const char *at = detail;
+	size_t i;
+
+	while (*at) {
+		for (i = 0; i < ARRAY_LEN(parts); i++)
+			if (strncmp(detail, parts[i].begins, strlen(parts[i].begins)) == 0 && strncmp(at, parts[i].en, strlen(parts[i].en)) == 0)
+				break;
+		if (i < ARRAY_LEN(parts)) {
+			buf_puts(out, parts[i].zh);
+			at += strlen(parts[i].en);
+		} else {
+			buf_putc(out, *at++);
+		}
+	}
+}
+
+static void put_phrase(struct buf *out, const char *detail, bool zh)
 {
 	size_t i;
 
 	for (i = 0; zh && i < ARRAY_LEN(phrases); i++)
-		if (strcmp(detail, phrases[i].en) == 0)
-			return phrases[i].zh;
-	return detail;
+		if (strcmp(detail, phrases[i].en) == 0) {
+			buf_puts(out, phrases[i].zh);
+			return;
+		}
+	if (zh)
+		put_parts(out, detail);
+	else
+		buf_puts(out, detail);
+}
+
+/* The detail in brackets, if there is one. */
+static void put_detail(struct buf *out, const struct pv_check_result *r, bool zh)
+{
+	if (!*r->detail)
+		return;
+	buf_puts(out, zh ? "（" : " (");
+	put_phrase(out, r->detail, zh);
+	buf_puts(out, zh ? "）" : ")");
 }
 
 static void put_value(struct buf *out, const struct words *w, double v)
@@ -132,16 +174,19 @@ static void put_limits(struct buf *out, const struct words *w, const struct pv_c
 
 static void put_words(struct buf *out, const struct words *w, const struct pv_check_result *r, bool zh)
 {
-	const char *found = *r->detail ? phrase(r->detail, zh) : r->status == PV_CHECK_OK ? zh ? "正常" : "nothing to object to" : zh ? "不合要求" : "not acceptable";
-
-	buf_printf(out, "%s%s%s", zh ? w->zh : w->en, zh ? "：" : ": ", found);
+	buf_printf(out, "%s%s", zh ? w->zh : w->en, zh ? "：" : ": ");
+	if (*r->detail)
+		put_phrase(out, r->detail, zh);
+	else if (r->status == PV_CHECK_OK)
+		buf_puts(out, zh ? "正常" : "nothing to object to");
+	else
+		buf_puts(out, zh ? "不合要求" : "not acceptable");
 }
 
 static void put_na(struct buf *out, const char *label, const struct pv_check_result *r, bool zh)
 {
 	buf_printf(out, zh ? "%s：无法判断" : "%s: could not be assessed", label);
-	if (*r->detail)
-		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
+	put_detail(out, r, zh);
 }
 
 static void put_number(struct buf *out, const struct words *w, const struct pv_check_limit *l, const struct pv_check_result *r, bool zh)
@@ -150,8 +195,8 @@ static void put_number(struct buf *out, const struct words *w, const struct pv_c
 	put_value(out, w, r->native);
 	buf_puts(out, w->unit);
 	put_limits(out, w, l, zh);
-	if (*r->detail && r->status != PV_CHECK_OK)
-		buf_printf(out, zh ? "（%s）" : " (%s)", phrase(r->detail, zh));
+	if (r->status != PV_CHECK_OK)
+		put_detail(out, r, zh);
 }
 
 /* For a terminal; cut to size, never inside a character. */
@@ -200,7 +245,7 @@ void pv_check_detail(const struct pv_check_result *result, const char *lang, cha
 	if (strncmp(result->name, "dup.", 4) == 0 && *result->detail)
 		measure_explain(&text, result, zh);
 	else
-		buf_puts(&text, phrase(result->detail, zh));
+		put_phrase(&text, result->detail, zh);
 	put_clean(ret_text, size, buf_str(&text));
 	buf_release(&text);
 }

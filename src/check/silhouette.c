@@ -311,6 +311,9 @@ static void measure_neck(struct silhouette *s)
 {
 	int y, first = s->top + (int)(0.45 * s->head_width), last = s->top + (int)(0.95 * s->head_width), width, least = 2 * W;
 
+	s->neck = 1;
+	if (s->top < 0)
+		return;
 	for (y = first; y <= last && y < H; y++) {
 		width = s->right[y] >= 0 ? s->right[y] - s->left[y] + 1 : 0;
 		if (width > 0 && width < least) {

@@ -45,6 +45,10 @@ static void test_words(void **state)
 	pv_profile_default(&profile);
 	assert_said("frame.border", 2, PV_CHECK_FAIL, "printed date", "border or date: printed date", "边框或日期：印有日期");
 	assert_said("meta.editor", 0, PV_CHECK_OK, "", "traces of an editor: nothing to object to", "编辑软件痕迹：正常");
+	assert_said("bg.halo", 7.4, PV_CHECK_FAIL, "rim 0.7, islands 0.0, holes 6.7, bites 0.0, wall 0.0",
+		    "cut-out residue 7.4 %, at most 2.0 % (rim 0.7, islands 0.0, holes 6.7, bites 0.0, wall 0.0)",
+		    "抠图残留 7.4 %，不超过2.0 %（白边 0.7、碎块 0.0、孔洞 6.7、缺损 0.0、残留墙面 0.0）");
+	assert_said("file.format", 2, PV_CHECK_FAIL, "damaged, warnings: 2", "file format: damaged, warnings: 2", "文件格式：文件损坏，警告数：2");
 	assert_said("geo.shoulder", NAN, PV_CHECK_NA, "long hair", "slope of the shoulders: could not be assessed (long hair)", "双肩倾斜：无法判断（长发遮挡）");
 	assert_said("HeadPoseYaw", 12.5, PV_CHECK_FAIL, "", "HeadPoseYaw 12.5", "HeadPoseYaw 12.5");
 	assert_said("HeadPoseYaw", NAN, PV_CHECK_NA, "", "HeadPoseYaw: could not be assessed", "HeadPoseYaw：无法判断");
