@@ -1,17 +1,39 @@
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/i18n.h"
 #include "commands/command_select.h"
 #include "commands/pager.h"
 #include "commands/print_submission.h"
 #include "commands/show_photo.h"
+#include "photovet/profiles.h"
 
-static void put_one(struct buf *out, const struct pv_submission *s, enum print_format format)
+/* The profile that judged the row, kept from the row before when it is the same one. */
+struct judge {
+	bool is_known;
+	struct pv_profile profile;
+};
+
+static const struct pv_profile *judge_of(const struct command_context *cx, const struct pv_submission *s, struct judge *j)
+{
+	struct pv_profile_list list = { 0 };
+
+	if (!s->profile || !s->profile[0])
+		return NULL;
+	if (j->is_known && strcmp(j->profile.name, s->profile) == 0 && j->profile.version == s->profile_version)
+		return &j->profile;
+	j->is_known = pv_profile_fetch(cx->store, s->profile, s->profile_version, &list, NULL) == PV_OK && list.count == 1 &&
+		      pv_profile_parse(s->profile, s->profile_version, list.rows[0].body, &j->profile, NULL) == PV_OK;
+	pv_profile_list_release(&list);
+	return j->is_known ? &j->profile : NULL;
+}
+
+static void put_one(struct buf *out, const struct pv_submission *s, enum print_format format, const struct pv_profile *profile)
 {
 	struct json *j;
 
 	if (format != PRINT_JSON) {
-		print_submission_text(out, s);
+		print_submission_text(out, s, profile);
 		return;
 	}
 	j = print_submission_json(s);
@@ -25,10 +47,11 @@ static enum pv_err show_all(const struct command_context *cx, const struct pv_su
 {
 	enum print_format format = print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT);
 	struct buf out = BUF_INIT(PRINT_MAX);
+	struct judge judge = { 0 };
 	enum pv_err rc = PV_OK;
 
 	for (size_t i = 0; rc == PV_OK && i < list->count; i++) {
-		put_one(&out, &list->rows[i], format);
+		put_one(&out, &list->rows[i], format, format == PRINT_JSON ? NULL : judge_of(cx, &list->rows[i], &judge));
 		rc = print_out(&out, err);
 		if (rc == PV_OK && command_line_has(cx->line, "photo"))
 			rc = show_photo_inline(cx, &list->rows[i], err);

@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/digest.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "commands/check_print.h"
@@ -297,7 +298,20 @@ static void put_head(struct buf *out, const struct pv_submission *s)
 	buf_putc(out, '\n');
 }
 
-void print_submission_text(struct buf *out, const struct pv_submission *s)
+/* What is ok needs no words but its detail. */
+static void put_check_line(struct buf *out, const struct pv_check_result *c, const struct pv_profile *profile)
+{
+	const char *lang = i18n_is_chinese() ? "zh" : "en";
+	char words[PV_CHECK_EXPLAIN_MAX];
+
+	if (profile && c->status != PV_CHECK_OK)
+		pv_check_explain(c, profile, lang, words, sizeof(words));
+	else
+		pv_check_detail(c, lang, words, sizeof(words));
+	check_print_result(out, c, words);
+}
+
+void print_submission_text(struct buf *out, const struct pv_submission *s, const struct pv_profile *profile)
 {
 	put_head(out, s);
 	if (s->score == PV_QUALITY_NA)
@@ -312,7 +326,7 @@ void print_submission_text(struct buf *out, const struct pv_submission *s)
 	}
 	buf_putc(out, '\n');
 	for (size_t i = 0; i < s->check_count; i++)
-		check_print_result(out, &s->checks[i], NULL);
+		put_check_line(out, &s->checks[i], profile);
 	if (s->decision_count)
 		buf_puts(out, "history\n");
 	for (size_t i = 0; i < s->decision_count; i++)

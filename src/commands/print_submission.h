@@ -12,6 +12,7 @@ void print_submission_clocks(struct json *j, const struct pv_submission *s);
 /* One field as text; "" for n.a. and absent. check: a name when field is PV_FIELD_CHECK. */
 void print_submission_field(struct buf *out, const struct pv_submission *s, enum pv_field field, const char *check, enum print_format format);
 /* A whole submission for people, with checks and history. */
-void print_submission_text(struct buf *out, const struct pv_submission *s);
+/* profile: the version that judged it, for the limits; NULL when it cannot be had. */
+void print_submission_text(struct buf *out, const struct pv_submission *s, const struct pv_profile *profile);
 
 #endif

@@ -22,3 +22,4 @@ import json, sys
 j = json.load(sys.stdin)
 assert j[\"profile\"] == {\"name\": \"2017-99\", \"version\": 1}, j[\"profile\"]"'
 ok 'until it is checked again' 'P check --campaign c3 >/dev/null; as anna show "$id" >o; cat o; grep -q "profile 2017-99 version 2$" o'
+ok 'show explains what is wrong with the limit of that version, in the language asked for' 'sql "UPDATE photovet.check_result SET native = 90, status = '"'fail'"', quality = 20, detail = '"''"' WHERE submission_id = $id AND name = '"'dim.w'"'"; as anna show "$id" | grep -q "width 90 px, at least 100 px$" && LC_ALL=zh_CN.UTF-8 LANGUAGE=zh_CN as anna show "$id" >o; cat o; grep -q "宽度 90 px，不低于100 px$" o && grep -q "与提交[0-9]*（" o'
