@@ -24,10 +24,14 @@ void key_burst_release(struct key_burst *b)
 
 int key_burst_note(struct key_burst *b, const char *bytes, size_t n, int64_t now)
 {
+	int before;
+
 	if (now - b->at > PAUSE_US)
 		b->count = 0;
-	b->at = now;
+	before = b->count;
 	key_decoder_feed(b->ahead, bytes, n, count_key, NULL, b);
+	if (b->count > before)	/* an answer of the terminal keeps no run alive */
+		b->at = now;
 	return b->count;
 }
 

@@ -171,6 +171,8 @@ void app_leave(struct app *app, bool with_release)
 	app->overlay = OVERLAY_NONE;
 	app->is_leaving = true;
 	app->leave_at = app->mono + LEAVE_WAIT_US;
+	if (judge_unstored(app) > 0)
+		app_submit(app, ask_new(ASK_RENEW));	/* connects again */
 	judge_resend(app);
 	if (with_release)
 		app_submit(app, ask_new(ASK_RELEASE_ALL));

@@ -136,7 +136,7 @@ struct judged {				/* one decision of this session, or one that can still be und
 	enum pv_action action;
 	enum judged_state state;
 	bool is_undo_wanted;		/* u came before the database had answered */
-	bool is_resent;			/* sent before without an answer */
+	bool is_resent;			/* sent without an answer: perhaps stored */
 	int undone_rank;		/* the higher, the later undone: what redo takes first */
 	int64_t token;
 	int version;			/* of a bulk decision: what the person saw */

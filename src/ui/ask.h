@@ -62,6 +62,7 @@ struct ask {
 	/* the answer */
 	enum pv_err err;		/* of the asking; a refusal is in outcomes */
 	struct pv_error error;
+	bool is_unsent;			/* the database never saw it */
 	struct pv_queue_list queue;
 	struct pv_submission_list rows;
 	struct pv_reason_list reason_list;

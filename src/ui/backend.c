@@ -42,8 +42,16 @@ static void run(struct queue_job *job, void *state)
 	struct ask *ask = (struct ask *)job;
 	struct worker *w = state;
 
-	if (w->is_broken && (ask->err = pv_store_reconnect(w->store, &ask->error)) != PV_OK)
+	/* What was decided meanwhile goes in its order, once the screen knows that the link is back. */
+	if (w->is_broken && ask_is_move(ask->kind)) {
+		ask->err = pv_error_set(&ask->error, PV_ERR_UNAVAILABLE, "the connection to the database was lost");
+		ask->is_unsent = true;
 		return;
+	}
+	if (w->is_broken && (ask->err = pv_store_reconnect(w->store, &ask->error)) != PV_OK) {
+		ask->is_unsent = true;
+		return;
+	}
 	w->is_broken = false;
 	ask_answer(ask, w->store);
 	w->is_broken = ask->err == PV_ERR_UNAVAILABLE;

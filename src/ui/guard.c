@@ -69,8 +69,8 @@ const struct key *guard_field_key(const struct app *app, const struct key *k, st
 
 void guard_opened(struct app *app, enum action a, enum overlay before)
 {
-	if (app->overlay == before || app->overlay == OVERLAY_NONE)
-		return;
+	if (app->overlay == before || app->overlay == OVERLAY_NONE || !(act_info(a)->needs & NEEDS_GUARD))
+		return;		/* what is no verdict may be typed twice: a letter too many can be seen, one too few is lost */
 	app->guard.opener = a;
 	app->guard.opener_at = app->mono;
 }

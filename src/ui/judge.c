@@ -146,6 +146,17 @@ void judge_after_last(struct app *app)
 		app_submit(app, ask_new(ASK_QUEUE));
 }
 
+/* Behind one that could not be stored it waits too: they are stored in the order they were given. */
+static bool is_waiting(const struct app *app, const struct judged *j)
+{
+	if (app->link.is_down)
+		return true;
+	for (size_t i = 0; i < app->judge.count; i++)
+		if (&app->judge.list[i] != j && app->judge.list[i].state == JUDGED_UNSTORED && app->judge.list[i].batch >= 0)
+			return true;
+	return false;
+}
+
 void judge_decide(struct app *app, enum pv_action action, const char *reasons, const char *note)
 {
 	struct item *it = app_item(app);
@@ -167,7 +178,12 @@ void judge_decide(struct app *app, enum pv_action action, const char *reasons, c
 		guard_note_approval(app, &j->display);
 	it->state = ITEM_SENDING;
 	deck_advance(&app->deck);
-	submit(app, j);
+	if (is_waiting(app, j)) {
+		j->state = JUDGED_UNSTORED;
+		it->state = ITEM_UNSTORED;
+	} else {
+		submit(app, j);
+	}
 	judge_after_last(app);
 	focus_changed(app);
 }
@@ -204,7 +220,6 @@ void judge_resend(struct app *app)
 		if (j->state != JUDGED_UNSTORED || j->batch < 0)
 			continue;
 		j->state = JUDGED_SENDING;
-		j->is_resent = true;
 		if (it)
 			it->state = ITEM_SENDING;
 		submit(app, j);
@@ -283,7 +298,7 @@ bool judge_was_stored(struct app *app, struct judged *j, const struct pv_outcome
 	if (it)
 		it->state = ITEM_DECIDED;
 	judge_count(app, j->action, 1);
-	judge_forget(&app->judge, (size_t)(j - app->judge.list));
+	j->state = JUDGED_STORED;	/* its number comes with the steps */
 	app_submit(app, ask_new(ASK_STEPS));
 	return true;
 }
@@ -311,7 +326,8 @@ static void decide_failed(struct app *app, struct judged *j, const struct ask *a
 		j->state = JUDGED_UNSTORED;
 		if (it)
 			it->state = ITEM_UNSTORED;
-		if (j->is_undo_wanted)
+		j->is_resent = j->is_resent || !ask->is_unsent;
+		if (j->is_undo_wanted && !j->is_resent)
 			undo_unsent(app, j);
 		return;
 	}

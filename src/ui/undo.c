@@ -136,6 +136,9 @@ void undo_last(struct app *app)
 		app_notice(app, NOTICE_INFO, "%s", _("undo: as soon as the decision is stored"));
 	} else if (j->state == JUDGED_UNSTORED && j->batch < 0) {
 		plan_take_back(app, j->batch);
+	} else if (j->state == JUDGED_UNSTORED && j->is_resent) {
+		j->is_undo_wanted = true;
+		app_notice(app, NOTICE_INFO, "%s", _("undo: once the database has said whether it was stored"));
 	} else if (j->state == JUDGED_UNSTORED) {
 		undo_unsent(app, j);
 	} else {
@@ -237,6 +240,20 @@ static void undo_done(struct app *app, struct ask *ask)
 		fetch(app, first->id);
 }
 
+/* Redone now, so it is the latest again: what u takes back first. */
+static void move_to_end(struct judge *jd, int64_t decision)
+{
+	for (size_t i = 0; i + 1 < jd->count; i++) {
+		struct judged moved = jd->list[i];
+
+		if (moved.decision != decision)
+			continue;
+		memmove(&jd->list[i], &jd->list[i + 1], (jd->count - i - 1) * sizeof(*jd->list));
+		jd->list[jd->count - 1] = moved;
+		return;
+	}
+}
+
 static void redo_done(struct app *app, struct ask *ask)
 {
 	const struct item *front = app_item(app);
@@ -263,6 +280,7 @@ static void redo_done(struct app *app, struct ask *ask)
 		else
 			app_notice(app, NOTICE_INFO, _("redone: %zu decisions of one step"), n);
 		judge_stored(app, j, o);
+		move_to_end(&app->judge, o->decision);
 	}
 	if (is_front_decided) {
 		deck_advance(&app->deck);
@@ -272,6 +290,8 @@ static void redo_done(struct app *app, struct ask *ask)
 
 static bool is_kept(const struct judged *j, int64_t now)
 {
+	if (j->state == JUDGED_STORED && j->decision == 0)
+		return false;
 	if (j->state == JUDGED_STORED)
 		return !is_in_time(j, now);	/* only to say what has gone out */
 	return j->state != JUDGED_UNDONE;
@@ -304,13 +324,18 @@ static void rebuild(struct app *app, const struct ask *ask)
 {
 	struct judge *jd = &app->judge;
 	struct judged *late;
+	int64_t wanted = 0;	/* stored without our knowing, and u has come for it */
 	size_t n = 0;
 
 	if (ask->err != PV_OK)
 		return;
-	for (size_t i = jd->count; i-- > 0;)
-		if (!is_kept(&jd->list[i], app->now))
-			judge_forget(jd, i);
+	for (size_t i = jd->count; i-- > 0;) {
+		if (is_kept(&jd->list[i], app->now))
+			continue;
+		if (jd->list[i].decision == 0 && jd->list[i].is_undo_wanted)
+			wanted = jd->list[i].id;
+		judge_forget(jd, i);
+	}
 	late = mem_array(jd->count + 1, sizeof(*late));
 	for (size_t i = 0; i < jd->count;) {
 		if (jd->list[i].state == JUDGED_STORED) {
@@ -330,6 +355,11 @@ static void rebuild(struct app *app, const struct ask *ask)
 	for (size_t i = 0; i < n; i++)
 		*judge_add(app) = late[i];
 	free(late);
+	for (size_t i = jd->count; wanted != 0 && i-- > 0;)
+		if (jd->list[i].id == wanted && jd->list[i].state == JUDGED_STORED) {
+			undo_now(app, &jd->list[i]);
+			break;
+		}
 }
 
 static void message_words(const struct app *app, const struct pv_sent *s, struct buf *out)

@@ -428,6 +428,12 @@ void faketerm_hangup(struct faketerm *ft)
 	ft->fd = -1;
 }
 
+void faketerm_kill(struct faketerm *ft, int signo)
+{
+	if (ft->status < 0)
+		kill(ft->pid, signo);
+}
+
 void faketerm_free(struct faketerm *ft)
 {
 	if (!ft)

@@ -59,6 +59,7 @@ int faketerm_wait_exit(struct faketerm *ft, int limit_ms);			/* exit status; 128
 void faketerm_type(struct faketerm *ft, const char *keys);
 void faketerm_resize(struct faketerm *ft, int rows, int columns, int cell_width, int cell_height);	/* px cells; sends SIGWINCH */
 void faketerm_hangup(struct faketerm *ft);	/* the connection drops */
+void faketerm_kill(struct faketerm *ft, int signo);	/* the program gets a signal */
 
 /* Behaviour of the line. */
 void faketerm_hold_acks(struct faketerm *ft, bool hold);	/* CSI 5 n is answered later, when released */

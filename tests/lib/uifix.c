@@ -428,6 +428,7 @@ static void answer_by_world(struct uifix *f, struct ask *ask)
 
 void uifix_answer(struct uifix *f, struct ask *ask)
 {
+	ask->is_unsent = f->is_down && !f->is_answer_lost;
 	if (f->is_down)
 		ask->err = pv_error_set(&ask->error, PV_ERR_UNAVAILABLE, "the database is unavailable: 'connection refused'");
 	else

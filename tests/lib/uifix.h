@@ -48,6 +48,7 @@ struct uifix {
 	struct pv_sent sent;
 	int undo_seconds;
 	bool is_down, blocks_allowed, is_supervisor;
+	bool is_answer_lost;		/* while down: the question had arrived */
 	enum picture_state picture_state;
 	const char *why;
 	bool is_geometry_na;		/* no outline can be trusted */

@@ -621,6 +621,7 @@ static void test_stored_after_all(void **state)
 
 	(void)state;
 	open_deck(&f);
+	f.is_answer_lost = true;
 	f.is_down = true;
 	uifix_press(&f, "a");
 	uifix_settle(&f);
@@ -630,6 +631,61 @@ static void test_stored_after_all(void **state)
 	assert_int_equal(judge_unstored(f.app), 0);
 	assert_int_equal(deck_find(&f.app->deck, FIRST)->state, ITEM_DECIDED);
 	assert_non_null(uifix_pending(&f, ASK_STEPS));
+	uifix_release(&f);
+}
+
+/* u for a decision that may or may not have been stored: asked first, then undone. */
+static void complaint_04_undo_of_an_unanswered_decision(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	open_deck(&f);
+	f.is_down = f.is_answer_lost = true;
+	uifix_press(&f, "a");
+	uifix_settle(&f);
+	uifix_press(&f, "u");
+	assert_notice(&f, "once the database has said");
+	assert_int_equal(judge_unstored(f.app), 1);
+	f.is_down = false;
+	f.decided[0] = 'a';
+	f.decision_of[0] = 41;
+	f.steps[0] = (struct pv_step){ .id = FIRST, .decision = 41, .action = PV_APPROVE, .undo_until = f.now + 90000000 };
+	f.step_count = 1;
+	uifix_press(&f, "R");
+	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV101", PV_ERR_CONFLICT, "already decided", "anna");
+	uifix_settle(&f);
+	assert_int_equal(f.decided[0], 0);
+	assert_int_equal(uifix_front(&f), FIRST);
+	uifix_release(&f);
+}
+
+/* Decisions behind one that could not be stored wait for it: their order is kept. */
+static void complaint_04_order_is_kept(void **state)
+{
+	struct uifix f;
+	struct ask *first;
+
+	(void)state;
+	open_deck(&f);
+	f.is_down = true;
+	uifix_press(&f, "a");
+	uifix_settle(&f);
+	uifix_press(&f, "a");
+	uifix_ack(&f);
+	f.is_down = false;
+	uifix_press(&f, "a");
+	assert_null(uifix_pending(&f, ASK_DECIDE));
+	assert_int_equal(judge_unstored(f.app), 3);
+	uifix_tick(&f, 2000);
+	while (!uifix_pending(&f, ASK_DECIDE))
+		uifix_answer(&f, f.asks[0]);
+	first = uifix_pending(&f, ASK_DECIDE);
+	assert_int_equal(first->id, FIRST);
+	uifix_settle(&f);
+	assert_int_equal(f.decision_of[0], 1);
+	assert_int_equal(f.decision_of[1], 2);
+	assert_int_equal(f.decision_of[2], 3);
 	uifix_release(&f);
 }
 
@@ -1025,7 +1081,7 @@ int main(void)
 		cmocka_unit_test(test_not_offered), cmocka_unit_test(test_causes), cmocka_unit_test(test_paste), cmocka_unit_test(test_undo_redo),
 		cmocka_unit_test(test_undo_window), cmocka_unit_test(test_undo_while_sending), cmocka_unit_test(test_undo_refused),
 		cmocka_unit_test(test_refused), cmocka_unit_test(test_unstored), cmocka_unit_test(test_stored_after_all),
-		cmocka_unit_test(test_undo_unstored), cmocka_unit_test(test_text_survives), cmocka_unit_test(test_last_goes_back),
+		cmocka_unit_test(test_undo_unstored), cmocka_unit_test(complaint_04_undo_of_an_unanswered_decision), cmocka_unit_test(complaint_04_order_is_kept), cmocka_unit_test(test_text_survives), cmocka_unit_test(test_last_goes_back),
 		cmocka_unit_test(test_next_batch), cmocka_unit_test(test_empty_queue), cmocka_unit_test(test_selection), cmocka_unit_test(test_leases), cmocka_unit_test(test_resume),
 		cmocka_unit_test(test_bad_session), cmocka_unit_test(test_quit), cmocka_unit_test(test_quit_pulled), cmocka_unit_test(test_quit_releases), cmocka_unit_test(test_quit_waits),
 		cmocka_unit_test(test_hangup), cmocka_unit_test(test_prefetch_order), cmocka_unit_test(test_release_and_reveal),

@@ -127,11 +127,11 @@ static void complaint_15_rapid_verdicts(void **state)
 
 static void test_held_opener(void **state)
 {
-	static const char *const openers[] = { "x", "t", "e", "s", "c" };
+	static const char *const openers[] = { "x", "t", "e" };
 	struct uifix f;
 
 	(void)state;
-	for (size_t i = 0; i < 5; i++) {
+	for (size_t i = 0; i < 3; i++) {
 		open_deck(&f);
 		f.app->guard_ms = 250;
 		for (int n = 0; n < 6; n++)
@@ -142,8 +142,10 @@ static void test_held_opener(void **state)
 	}
 	open_deck(&f);
 	f.app->guard_ms = 250;
-	uifix_press(&f, "c o c");	/* but its letter is a letter once another has come */
-	assert_string_equal(f.app->prompt.field.text, "oc");
+	uifix_press(&f, "t o t");	/* but its letter is a letter once another has come */
+	assert_string_equal(f.app->prompt.field.text, "ot");
+	uifix_press(&f, "Esc c c o");	/* and what is no verdict loses no letter */
+	assert_string_equal(f.app->prompt.field.text, "co");
 	uifix_release(&f);
 }
 

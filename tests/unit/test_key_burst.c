@@ -51,6 +51,10 @@ static void test_answers_do_not_count(void **state)
 	assert_int_equal(note(&b, "\033[0n\033[0na", 2000), 1);
 	assert_int_equal(note(&b, "\033[B\033[B\033[B\033[B\033[B\033[B\033[B\033[Ba", 3000), 1);
 	assert_int_equal(note(&b, "\033[200~a marked paste is one event\033[201~a", 4000), 1);
+	for (int i = 0; i < 20; i++) {	/* typing among answers that come all the time */
+		assert_int_equal(note(&b, "a", 5000 + 40 * i), 1);
+		(void)note(&b, "\033[0n", 5020 + 40 * i);
+	}
 	key_burst_release(&b);
 }
 
