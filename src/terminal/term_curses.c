@@ -15,6 +15,7 @@
 
 #include "base/mem.h"
 #include "terminal/term_info.h"
+#include "terminal/term_noscroll.h"
 
 enum { FENCE = 0xa0, BLOCKS_COLORS_MIN = 256 };
 
@@ -40,6 +41,8 @@ static SCREEN *open_screen(const char *type, FILE *out, FILE *in)
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		sigaction(signals[i], NULL, &saved[i]);
 	screen = newterm(type, out, in);
+	if (screen)
+		term_noscroll();
 	for (size_t i = 0; i < ARRAY_LEN(signals); i++)
 		sigaction(signals[i], &saved[i], NULL);
 	return screen;

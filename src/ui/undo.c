@@ -319,6 +319,19 @@ static bool is_among(const struct judged *list, size_t n, int64_t decision)
 	return false;
 }
 
+/* The decision of a photo turned out to be stored, and u had come for it. */
+static void undo_stored(struct app *app, int64_t id)
+{
+	for (size_t i = app->judge.count; id != 0 && i-- > 0;) {
+		struct judged *j = &app->judge.list[i];
+
+		if (j->id != id || j->state != JUDGED_STORED)
+			continue;
+		undo_now(app, j);
+		return;
+	}
+}
+
 /* What is under way, or was never stored, is newer than all the database knows: it goes last. */
 static void rebuild(struct app *app, const struct ask *ask)
 {
@@ -355,11 +368,7 @@ static void rebuild(struct app *app, const struct ask *ask)
 	for (size_t i = 0; i < n; i++)
 		*judge_add(app) = late[i];
 	free(late);
-	for (size_t i = jd->count; wanted != 0 && i-- > 0;)
-		if (jd->list[i].id == wanted && jd->list[i].state == JUDGED_STORED) {
-			undo_now(app, &jd->list[i]);
-			break;
-		}
+	undo_stored(app, wanted);
 }
 
 static void message_words(const struct app *app, const struct pv_sent *s, struct buf *out)

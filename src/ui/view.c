@@ -225,6 +225,14 @@ void view_notice_compose(const struct app *app, struct canvas *c, const struct r
 	canvas_wrap(c, at->row, at->column, at->columns, at->rows, styles[app->notice.kind], app->notice.text);
 }
 
+void view_notice_over(const struct app *app, struct canvas *c, const struct rect *at)
+{
+	if (!app->notice.until)
+		return;
+	canvas_fill(c, at->row, at->column, at->rows, at->columns, STYLE_NORMAL);
+	view_notice_compose(app, c, at);
+}
+
 /* Below 80x24 nothing lines up: say what is needed, and that nothing is lost. */
 static void too_small(struct canvas *c)
 {

@@ -33,6 +33,8 @@ void view_line_compose(const struct app *app, struct canvas *c);	/* over the foo
 void view_menu_compose(const struct app *app, struct canvas *c);
 void view_nothing_compose(const struct app *app, struct canvas *c);	/* the filter leaves nothing in view */
 void view_status_compose(const struct app *app, struct canvas *c);	/* first row */
+/* Over the last line of a view that gives all its room away. */
+void view_notice_over(const struct app *app, struct canvas *c, const struct rect *at);
 void view_notice_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_facts_compose(const struct app *app, struct canvas *c, const struct rect *at);	/* the i panel */
 void view_checks_compose(const struct app *app, struct canvas *c, const struct rect *at);

@@ -77,5 +77,6 @@ void view_help_compose(const struct app *app, struct canvas *c)
 	if (first < last)
 		canvas_printf(c, canvas_rows(c) - 3, 1, 0, STYLE_DIM, _("... %d more lines below"), last - first);
 	canvas_text(c, canvas_rows(c) - 2, 1, 0, STYLE_DIM, _("Reasons: digits and letters choose, / narrows, c note, Enter sends, Esc aborts."));
+	view_notice_over(app, c, &(struct rect){ canvas_rows(c) - 2, 1, 1, canvas_columns(c) - 2 });
 	view_hints(app, c, hints, ARRAY_LEN(hints));
 }

@@ -259,6 +259,7 @@ void view_photo_compose(const struct app *app, struct canvas *c)
 		break;
 	default:
 		column(app, c, it, &l.text);
-		break;
+		return;
 	}
+	view_notice_over(app, c, &(struct rect){ l.text.row + l.text.rows - 1, l.text.column, 1, l.text.columns });
 }

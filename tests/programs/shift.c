@@ -180,13 +180,10 @@ static struct sub *front(struct shift *s)
 	struct buf row = BUF_INIT(64u << 10);
 	struct sub *found = NULL;
 
-	for (int r = 1; r < faketerm_rows(s->ft) && !found; r++) {
-		buf_clear(&row);
-		faketerm_row(s->ft, r, &row);
-		for (size_t i = 0; i < s->sub_count && !found; i++)
-			if (strstr(buf_str(&row), s->subs[i].no))
-				found = &s->subs[i];
-	}
+	faketerm_row(s->ft, 1, &row);	/* further down others may be named: of a duplicate */
+	for (size_t i = 0; i < s->sub_count && !found; i++)
+		if (strstr(buf_str(&row), s->subs[i].no))
+			found = &s->subs[i];
 	buf_release(&row);
 	return found;
 }
@@ -396,6 +393,8 @@ static void reject(struct shift *s, struct sub *sub)
 	doing(s, "reject %s for %zu reasons", sub->no, n);
 	guard(s, 'x');
 	open_with(s, "x", "0 chosen");
+	if (front(s) != sub)
+		fail(s, "the list is another's");
 	while (chosen < n && !s->failed) {
 		size_t i = chance(s, (uint32_t)s->letter_count);
 
@@ -426,6 +425,7 @@ static void with_cause(struct shift *s, struct sub *sub, enum kind kind)
 	static const char *const keys[] = { [RETOUCH] = "t", [ESCALATE] = "e", [SKIP] = "s" };
 	static const char *const titles[] = { [RETOUCH] = "To retouching", [ESCALATE] = "To a supervisor", [SKIP] = "Skip" };
 	static const enum prompt_purpose purposes[] = { [RETOUCH] = PROMPT_RETOUCH, [ESCALATE] = PROMPT_ESCALATE, [SKIP] = PROMPT_SKIP };
+	struct event *e;
 	char note[2048], key[2] = { (char)('1' + chance(s, 3)), 0 };
 
 	doing(s, "%s %s", words[kind], sub->no);
@@ -443,7 +443,10 @@ static void with_cause(struct shift *s, struct sub *sub, enum kind kind)
 	}
 	type(s, "\r");
 	wait_moved(s, sub);
-	snprintf(note_event(s, kind, sub)->note, sizeof(note), "%s", note);
+	e = note_event(s, kind, sub);
+	snprintf(e->note, sizeof(e->note), "%s", note);
+	if (kind == RETOUCH)
+		snprintf(e->reasons, sizeof(e->reasons), "B04");	/* implied */
 }
 
 static void undo(struct shift *s)
@@ -498,25 +501,24 @@ static void wander(struct shift *s)
 	doing(s, "wander");
 	for (uint32_t n = 1 + chance(s, 4); n > 0; n--)
 		type(s, keys[chance(s, 11)]);
+	(void)faketerm_wait_idle(s->ft, 100, LIMIT_MS);	/* until then the screen may be the one before */
 }
 
 /* Keys that mean nothing, and keys that must mean nothing here. */
 static void junk(struct shift *s)
 {
 	static const char *const what[] = {
-		"%", "&", "\033[99~", "\033[200~aaxx\r1\rq\033[201~", "aaxx1\raaee1\rss", "\xff\xfe", "\033OP\033", "\x1b[1;5Q", "\xc3\xa4",
+		"%", "&", "\033[99~", "\033[200~aaxx\r1\rq\033[201~", "aaxx1\raaee1\rss", "\xff\xfe", "\033OP", "\x1b[1;5Q", "\xc3\xa4",
 	};
 	struct sub *before = front(s);
 	uint32_t i = chance(s, 9);
 
 	doing(s, "junk %u", (unsigned)i);
 	type(s, what[i]);
-	pump(s, 60);
-	if (i == 6) {		/* F1, and an escape that came late: whatever opened is closed again */
+	(void)faketerm_wait_idle(s->ft, 100, LIMIT_MS);
+	if (i == 6) {		/* F1 */
+		wait_text(s, "Keys as they are now");
 		type(s, "\033");
-		pump(s, 80);
-		if (shows(s, "Keys as they are now"))
-			type(s, "?");
 		wait_gone(s, "Keys as they are now");
 	}
 	settle(s);
@@ -708,6 +710,7 @@ static void next_batch(struct shift *s)
 {
 	doing(s, "next batch");
 	type(s, "P");
+	(void)faketerm_wait_idle(s->ft, 250, LIMIT_MS);
 	for (int i = 0; i < 200 && !s->failed; i++) {
 		if (front(s))
 			break;

@@ -2,6 +2,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -194,13 +195,36 @@ static void test_pace_off(void **state)
 	uifix_release(&f);
 }
 
+/* No verdict under an overlay, and it is said where one looks. */
+static void complaint_10_no_verdict_under_an_overlay(void **state)
+{
+	static const char *const opens[] = { "?", "L", "x" };
+	struct uifix f;
+	char *screen;
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		open_deck(&f);
+		uifix_press(&f, opens[i]);
+		if (i == 2)
+			app_notice(f.app, NOTICE_INFO, "%s", "close this first");
+		else
+			uifix_press(&f, "a e t");
+		screen = uifix_screen(&f);
+		assert_non_null(strstr(screen, "close this first"));
+		free(screen);
+		assert_null(uifix_pending(&f, ASK_DECIDE));
+		uifix_release(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(complaint_10_unmarked_paste), cmocka_unit_test(complaint_10_unmarked_paste_over_a_list),
 		cmocka_unit_test(complaint_10_unmarked_paste_into_a_field), cmocka_unit_test(complaint_15_rapid_movement),
 		cmocka_unit_test(complaint_15_rapid_verdicts), cmocka_unit_test(test_held_opener), cmocka_unit_test(test_pace),
-		cmocka_unit_test(test_pace_off),
+		cmocka_unit_test(test_pace_off), cmocka_unit_test(complaint_10_no_verdict_under_an_overlay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
