@@ -264,12 +264,15 @@ struct guard {				/* against keys nobody meant: see ui/guard.h */
 };
 
 struct resume_note { int64_t id; char *text; };
+struct resume_fix { int64_t id; struct item_earlier earlier; };
 struct resume {				/* what a restart brings back beside the place: ui/resume.h */
 	bool was_photo, was_sheet;	/* the view: not the queue; the contact sheet */
 	struct resume_note *notes;	/* of photos that are not in the deck (yet) */
 	size_t note_count;
 	int64_t *marks;
 	size_t mark_count;
+	struct resume_fix *fixes;	/* earlier reasons marked as fixed or not */
+	size_t fix_count;
 	int64_t reasons_id;		/* whose reason list was open; 0 = none */
 	char *codes, *narrow;		/* ",O01,L03,"; until they are on the screen */
 	bool is_narrowing;

@@ -56,6 +56,20 @@ void earlier_learn(struct item *it)
 	}
 }
 
+void earlier_restore(struct item *it, const struct item_earlier *kept)
+{
+	if (!it)
+		return;
+	for (size_t i = 0; i < it->earlier_count; i++)
+		if (strcmp(it->earlier[i].code, kept->code) == 0) {
+			if (it->earlier[i].fix == ITEM_FIX_OPEN)
+				it->earlier[i].fix = kept->fix;
+			return;
+		}
+	if (it->history.count == 0 && it->earlier_count < ITEM_EARLIER_MAX)
+		it->earlier[it->earlier_count++] = *kept;
+}
+
 /* Which of its keys the action was called by: 0 for the first. */
 static size_t line_of(const struct app *app)
 {
@@ -72,7 +86,7 @@ void earlier_mark(struct app *app)
 	struct item *it = app_item(app);
 	size_t line = line_of(app);
 
-	if (line < it->earlier_count)
+	if (it->history.count > 0 && line < it->earlier_count)
 		it->earlier[line].fix = (it->earlier[line].fix + 1) % ITEM_FIX_COUNT;
 	else if (it->row.attempt < 2)
 		app_notice(app, NOTICE_INFO, "%s", _("a first attempt: there are no earlier reasons"));

@@ -13,6 +13,8 @@ void earlier_learn(struct item *it);
 const struct pv_submission *earlier_attempt(const struct item *it, const struct pv_decision **ret_decision);
 /* A key of the checklist's action: the first is for the first line. Open, fixed, not fixed, open. */
 void earlier_mark(struct app *app);
+/* A mark of before a restart, also before the history has come; a mark made since stays. NULL is fine. */
+void earlier_restore(struct item *it, const struct item_earlier *kept);
 /* Into the reason list that is opening. */
 void earlier_preselect(struct app *app);
 

@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/mem.h"
 #include "ui/chooser.h"
+#include "ui/earlier.h"
 #include "ui/focus.h"
 #include "ui/line.h"
 #include "ui/prompt.h"
@@ -38,6 +39,7 @@ void resume_release(struct resume *r)
 		free(r->notes[i].text);
 	free(r->notes);
 	free(r->marks);
+	free(r->fixes);
 	forget_overlays(r);
 	memset(r, 0, sizeof(*r));
 }
@@ -88,9 +90,24 @@ static void add_note(struct json *notes, int64_t id, const char *text, size_t *b
 	json_add(notes, pair);
 }
 
+static void add_fixes(struct json *fixes, const struct item *it)
+{
+	for (size_t i = 0; i < it->earlier_count; i++) {
+		struct json *entry;
+
+		if (it->earlier[i].fix == ITEM_FIX_OPEN)
+			continue;
+		entry = json_array();
+		json_add_int(entry, it->row.id);
+		json_add_str(entry, it->earlier[i].code);
+		json_add_int(entry, it->earlier[i].fix);
+		json_add(fixes, entry);
+	}
+}
+
 static void format_items(const struct app *app, struct json *j)
 {
-	struct json *notes = json_array(), *marks = json_array();
+	struct json *notes = json_array(), *marks = json_array(), *fixes = json_array();
 	size_t budget = TEXT_BUDGET;
 
 	for (size_t i = 0; i < app->deck.count; i++) {
@@ -100,12 +117,15 @@ static void format_items(const struct app *app, struct json *j)
 			add_note(notes, it->row.id, it->note, &budget);
 		if (deck_is_marked(it))
 			json_add_int(marks, it->row.id);
+		if (it->state == ITEM_OPEN)
+			add_fixes(fixes, it);
 	}
 	for (size_t i = 0; i < app->resume.note_count; i++)
 		if (!deck_find(&app->deck, app->resume.notes[i].id))
 			add_note(notes, app->resume.notes[i].id, app->resume.notes[i].text, &budget);
 	json_set(j, "notes", notes);
 	json_set(j, "marks", marks);
+	json_set(j, "fixes", fixes);
 }
 
 static bool is_reasons_open(const struct app *app)
@@ -200,6 +220,32 @@ static const char *field_text(const struct json *j)
 	return s;
 }
 
+static bool is_code(const char *code, size_t max)
+{
+	return code && *code && strlen(code) <= max && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(code);
+}
+
+/* [id, "L03", 1]: fixed or not. */
+static void parse_fixes(struct resume *r, const struct json *fixes)
+{
+	if (!json_is_array(fixes) || json_count(fixes) > MARKS_MAX)
+		return;
+	r->fixes = mem_array(json_count(fixes) + 1, sizeof(*r->fixes));
+	for (size_t i = 0; i < json_count(fixes); i++) {
+		const struct json *entry = json_at(fixes, i);
+		struct resume_fix *f = &r->fixes[r->fix_count];
+		int64_t fix;
+
+		if (!json_is_array(entry) || json_count(entry) != 3 || !json_int(json_at(entry, 0), &f->id) || f->id <= 0 ||
+		    !is_code(json_str(json_at(entry, 1)), sizeof(f->earlier.code) - 1) || !json_int(json_at(entry, 2), &fix) || fix <= ITEM_FIX_OPEN ||
+		    fix >= ITEM_FIX_COUNT)
+			continue;
+		snprintf(f->earlier.code, sizeof(f->earlier.code), "%s", json_str(json_at(entry, 1)));
+		f->earlier.fix = (enum item_fix)fix;
+		r->fix_count++;
+	}
+}
+
 static void parse_items(struct resume *r, const struct json *j)
 {
 	const struct json *notes = json_get(j, "notes"), *marks = json_get(j, "marks");
@@ -212,6 +258,7 @@ static void parse_items(struct resume *r, const struct json *j)
 		if (text && json_int(json_at(pair, 0), &id) && id > 0)
 			put_note(r, id, text);
 	}
+	parse_fixes(r, json_get(j, "fixes"));
 	if (!json_is_array(marks) || json_count(marks) > MARKS_MAX)
 		return;
 	r->marks = mem_array(json_count(marks) + 1, sizeof(*r->marks));
@@ -229,7 +276,7 @@ static char *parse_codes(const struct json *chosen)
 	for (size_t i = 0; json_is_array(chosen) && i < json_count(chosen) && i < CHOOSER_MAX; i++) {
 		const char *code = json_str(json_at(chosen, i));
 
-		if (code && *code && strlen(code) <= 16 && strspn(code, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == strlen(code))
+		if (is_code(code, 16))
 			buf_printf(&codes, ",%s", code);
 	}
 	buf_putc(&codes, ',');
@@ -383,6 +430,8 @@ static void open_reasons(struct app *app)
 	struct resume *r = &app->resume;
 
 	chooser_open(app);
+	memset(app->chooser.is_chosen, 0, sizeof(app->chooser.is_chosen));	/* what was chosen comes back, no more */
+	app->chooser.is_begun = true;
 	textfield_set(&app->chooser.filter, r->narrow);
 	app->chooser.is_narrowing = r->is_narrowing;
 	r->reasons_id = 0;
@@ -442,6 +491,9 @@ void resume_enter(struct app *app)
 	for (size_t i = 0; i < r->mark_count; i++)
 		(void)deck_mark(&app->deck, r->marks[i], true);
 	r->mark_count = 0;
+	for (size_t i = 0; i < r->fix_count; i++)
+		earlier_restore(deck_find(&app->deck, r->fixes[i].id), &r->fixes[i].earlier);
+	r->fix_count = 0;
 	if (r->was_sheet && app->view == VIEW_PHOTO && app->overlay == OVERLAY_NONE) {
 		app->view = VIEW_SHEET;
 		focus_changed(app);

@@ -1,6 +1,6 @@
 /* Detach is not abandon: where the screen stood, kept in the database as one JSON text per
  * login, so that the same person gets the same back after a dropped connection, from wherever
- * he logs in: campaign, position, marks, the notes of photos not decided yet, the reasons half
+ * he logs in: campaign, position, marks, earlier reasons found fixed or not, the notes of photos not decided yet, the reasons half
  * chosen with what narrows them, and the line half typed. (Leases and undo steps are the
  * database's own.)
  *

@@ -112,6 +112,42 @@ static void complaint_04_half_chosen_reasons(void **state)
 	free(saved);
 }
 
+/* What was found fixed or not of a second attempt; a reason taken out of the list again stays out. */
+static void complaint_04_earlier_reasons(void **state)
+{
+	struct uifix f;
+	const struct item *it;
+	char *saved;
+
+	(void)state;
+	open_deck(&f);
+	uifix_press(&f, "1 2 2 x");
+	assert_true(f.app->chooser.is_chosen[3]);	/* B01 */
+	uifix_press(&f, "e");
+	assert_false(f.app->chooser.is_chosen[3]);
+	saved = drop(&f);
+	assert_non_null(strstr(saved, "\"fixes\":[[1000231,\"L03\",1],[1000231,\"B01\",2]]"));
+	begin(&f, saved);
+	uifix_settle(&f);
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_false(f.app->chooser.is_chosen[3]);
+	it = deck_find(&f.app->deck, FIRST);
+	assert_int_equal(it->earlier_count, 2);
+	assert_string_equal(it->earlier[0].code, "L03");
+	assert_int_equal(it->earlier[0].fix, ITEM_FIX_DONE);
+	assert_int_equal(it->earlier[1].fix, ITEM_FIX_NOT);
+	uifix_release(&f);
+	free(saved);
+	/* out of bounds, unknown, no code: left out */
+	begin(&f, "{\"campaign\":\"demo\",\"at\":1000231,\"done\":0,\"photo\":true,\"fixes\":[[1000231,\"L03\",3],[1000231,\"L03\"],[1000231,\"\\u001b[m\",1],"
+		   "[7,\"B01\",1],[1000231,\"B01\",1],3]}");
+	uifix_settle(&f);
+	it = deck_find(&f.app->deck, FIRST);
+	assert_int_equal(it->earlier[0].fix, ITEM_FIX_OPEN);
+	assert_int_equal(it->earlier[1].fix, ITEM_FIX_DONE);
+	uifix_release(&f);
+}
+
 /* Notes and marks of photos in hand, the position among them; after a quit too. */
 static void complaint_04_notes_marks_position(void **state)
 {
@@ -324,7 +360,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(complaint_04_half_typed_cause), cmocka_unit_test(complaint_04_half_chosen_reasons),
-		cmocka_unit_test(complaint_04_notes_marks_position), cmocka_unit_test(complaint_04_saved_by_itself), cmocka_unit_test(test_photo_gone),
+		cmocka_unit_test(complaint_04_earlier_reasons), cmocka_unit_test(complaint_04_notes_marks_position), cmocka_unit_test(complaint_04_saved_by_itself), cmocka_unit_test(test_photo_gone),
 		cmocka_unit_test(test_old_text), cmocka_unit_test(test_place_waits), cmocka_unit_test(test_hostile_text), cmocka_unit_test(test_cursor),
 		cmocka_unit_test(test_size), cmocka_unit_test(complaint_02_lease_runs_out),
 	};
