@@ -3,7 +3,13 @@
  *
  *	first FIRST-BYTE-US photovet LAST-BYTE-US cat LAST-BYTE-US floor LAST-BYTE-US bytes BYTES
  *
- * floor is a process that holds the bytes in memory and writes them when the key comes. */
+ * floor is a process that holds the bytes in memory and writes them when the key comes.
+ *
+ * bench_screen CONNINFO CAMPAIGN ROUNDS sheet: Enter to the acknowledgement of a full contact
+ * sheet of 18 (150 x 60 cells of 10 x 20 px, in which one photo may be approved by), first from
+ * nothing made, then with its strips made ahead. Prints medians:
+ *
+ *	cold LAST-ROW-US warm LAST-ROW-US cat SAME-BYTES-US bytes BYTES strips N */
 #include <fcntl.h>
 #include <poll.h>
 #include <pty.h>
@@ -22,10 +28,11 @@
 #define STREAM_MAX (8u << 20)
 
 static const char *photovet_path;
+static unsigned short size_rows = 45, size_columns = 140;
 
 static pid_t start(int *ret_fd, void (*child)(void *), void *context)
 {
-	struct winsize ws = { 45, 140, 1400, 900 };
+	struct winsize ws = { size_rows, size_columns, (unsigned short)(size_columns * 10), (unsigned short)(size_rows * 20) };
 	struct termios raw;
 	pid_t pid = forkpty(ret_fd, NULL, NULL, &ws);
 
@@ -50,10 +57,11 @@ struct burst {
 
 static void answer(int fd, const char *data, size_t n)
 {
-	static const char caps[] = "\033[?1;0;1024S\033[?2;0;1400;900S\033[6;20;10t\033[?64;1;2;4;6;22c";
+	char caps[120];
 
+	snprintf(caps, sizeof(caps), "\033[?1;0;1024S\033[?2;0;%d;%dS\033[6;20;10t\033[?64;1;2;4;6;22c", size_columns * 10, size_rows * 20);
 	if (memmem(data, n, "\033[c", 3))
-		(void)!write(fd, caps, sizeof(caps) - 1);
+		(void)!write(fd, caps, strlen(caps));
 	if (memmem(data, n, "\033[5n", 4))
 		(void)!write(fd, "\033[0n", 4);
 }
@@ -166,6 +174,87 @@ static void save(const char *path, const struct burst *b)
 	close(fd);
 }
 
+/* Reads until so many status requests came after pictures, answering each at once. */
+static bool read_strips(int fd, struct burst *b, int strips)
+{
+	int answered = 0;
+
+	b->len = 0;
+	b->last = 0;
+	while (answered < strips) {
+		struct pollfd p = { fd, POLLIN, 0 };
+		ssize_t n;
+
+		if (poll(&p, 1, 5000) <= 0 || b->len + 65536 > STREAM_MAX || (n = read(fd, b->data + b->len, 65536)) <= 0)
+			return false;
+		/* A request may be split between two reads: look from a little before. */
+		for (size_t from = b->len > 3 ? b->len - 3 : 0; from + 4 <= b->len + (size_t)n; from++) {
+			if (memcmp(b->data + from, "\033[5n", 4) != 0)
+				continue;
+			(void)!write(fd, "\033[0n", 4);
+			answered++;
+		}
+		b->len += (size_t)n;
+		b->last = clock_monotonic();
+	}
+	return true;
+}
+
+enum { SHEET_STRIPS = 3 };
+
+/* Enter from the photo to the sheet, and back. */
+static int64_t time_sheet(int fd, struct burst *b)
+{
+	int64_t begin = clock_monotonic();
+	struct burst back = { .data = mem_alloc(STREAM_MAX) };
+
+	(void)!write(fd, "\r", 1);
+	if (!read_strips(fd, b, SHEET_STRIPS))
+		return -1;
+	(void)read_burst(fd, &back, 400, false);
+	(void)!write(fd, "\r", 1);
+	(void)read_burst(fd, &back, 400, false);
+	free(back.data);
+	return b->last - begin;
+}
+
+static int sheet(char **words, long rounds)
+{
+	static int64_t t[2][ROUNDS_MAX];
+	char path[] = "/tmp/bench_screen.XXXXXX";
+	struct burst b = { .data = mem_alloc(STREAM_MAX) };
+	int64_t cold, one;
+	long kept = 0;
+	int fd, status;
+	pid_t pid;
+
+	size_rows = 60;
+	size_columns = 150;
+	close(mkstemp(path));
+	pid = start(&fd, be_photovet, words);
+	(void)read_burst(fd, &b, 1500, false);
+	(void)!write(fd, "P", 1);
+	(void)read_burst(fd, &b, 1500, false);
+	cold = time_sheet(fd, &b);
+	for (long i = 0; i < rounds && cold >= 0; i++) {
+		if ((one = time_sheet(fd, &b)) < 0)
+			continue;
+		t[0][kept] = one;
+		save(path, &b);
+		t[1][kept++] = time_child(be_cat, path, b.len);
+	}
+	kill(pid, SIGTERM);
+	(void)waitpid(pid, &status, 0);
+	unlink(path);
+	if (kept == 0) {
+		fprintf(stderr, "bench_screen: no contact sheet came\n");
+		return 1;
+	}
+	printf("cold %lld warm %lld cat %lld bytes %zu strips %d\n", (long long)cold, median(t[0], kept), median(t[1], kept), b.len, SHEET_STRIPS);
+	free(b.data);
+	return 0;
+}
+
 int main(int argc, char **argv)
 {
 	static int64_t t[5][ROUNDS_MAX];
@@ -178,6 +267,8 @@ int main(int argc, char **argv)
 	photovet_path = getenv("PHOTOVET");
 	if (rounds < 1 || rounds > ROUNDS_MAX || !photovet_path)
 		return 2;
+	if (argc > 4 && strcmp(argv[4], "sheet") == 0)
+		return sheet(argv + 1, rounds);
 	close(mkstemp(path));
 	pid = start(&fd, be_photovet, argv + 1);
 	(void)read_burst(fd, &b, 1500, false);

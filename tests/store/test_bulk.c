@@ -2,6 +2,7 @@
  * afterwards, what is not included, a lost connection. */
 #include "store_fixture.h"
 
+#include "base/clock.h"
 #include "photovet/bulk.h"
 
 static struct store_cluster cluster;
@@ -216,6 +217,63 @@ static void test_connection_lost_midway(void **state)
 	assert_int_equal(sum.done, N - PV_BULK_CHUNK - PV_BULK_CHUNK);
 }
 
+/* The marked photos of the sheet: one batch in one transaction, each judged by its own thumbnail,
+ * its undo window counted from now, undone in one step. */
+static void test_a_batch_of_what_was_looked_at(void **state)
+{
+	struct pv_submission_list mine = { 0 };
+	struct pv_outcome_list out = { 0 };
+	struct pv_display shown[5];
+	int64_t ids[5], tokens[5], decisions[4], batch = 0;
+	int32_t versions[5];
+	int64_t batches = store_cluster_count(&cluster, "SELECT count(*) FROM photovet.batch");
+	struct pv_verdict v = { .action = PV_APPROVE, .ids = ids, .tokens = tokens, .versions = versions, .displays = shown, .count = 5, .via = "sheet" };
+
+	(void)state;
+	store_cluster_ok(pv_vet_release_all(anna, &out, &err), &err);
+	pv_outcome_list_release(&out);
+	store_cluster_ok(pv_vet_claim(anna, "small", 5, false, &mine, &err), &err);
+	assert_int_equal(mine.count, 5);
+	for (int i = 0; i < 5; i++) {
+		ids[i] = mine.rows[i].id;
+		tokens[i] = mine.rows[i].token;
+		versions[i] = mine.rows[i].version;
+		shown[i] = (struct pv_display){ .protocol = "sixel", .width = 240, .height = 320, .shown_ms = 900, .bytes = 9000, .acknowledged_by = "terminal" };
+		memcpy(shown[i].sha256, mine.rows[i].photo.sha256, sizeof(shown[i].sha256));
+	}
+	shown[3].height = 319;			/* under the campaign's minimum: the database says so, too */
+	store_cluster_ok(pv_bulk_decide(anna, &v, &batch, &out, &err), &err);
+	assert_int_equal(out.count, 5);
+	for (size_t i = 0, n = 0; i < 5; i++) {
+		assert_int_equal(out.rows[i].id, ids[i]);
+		assert_int_equal(out.rows[i].done, i != 3);
+		if (i != 3)
+			decisions[n++] = out.rows[i].decision;
+	}
+	assert_string_equal(out.rows[3].code, "PV403");
+	assert_int_equal(store_cluster_count(&cluster, "SELECT count(*) FROM photovet.decision d JOIN photovet.batch b USING (batch_id)"
+		" WHERE b.ended_at IS NOT NULL AND b.done = 4 AND b.refused = 1 AND d.via = 'sheet' AND d.display::jsonb ->> 'width' = '240'"), 4);
+	/* What is told is when the database ends the window: an hour from now, not five minutes more. */
+	assert_int_equal(store_cluster_count(&cluster, "SELECT count(*) FROM photovet.decision d JOIN photovet.batch b USING (batch_id)"
+		" WHERE d.via = 'sheet' AND b.ended_at + make_interval(secs => d.undo_seconds) BETWEEN now() + interval '59 minutes' AND now() + interval '60 minutes'"), 4);
+	assert_true(out.rows[0].undo_until < clock_now() + INT64_C(3601) * 1000000);
+	assert_true(out.rows[0].undo_until > clock_now() + INT64_C(3500) * 1000000);
+	pv_outcome_list_release(&out);
+	store_cluster_ok(pv_vet_undo(anna, decisions, 4, &out, &err), &err);
+	for (int i = 0; i < 4; i++)
+		assert_true(out.rows[i].done);
+	pv_outcome_list_release(&out);
+	v.count = 0;
+	assert_int_equal(pv_bulk_decide(anna, &v, &batch, &out, &err), PV_ERR_USAGE);
+	v.count = 5;
+	v.via = "nonsense";			/* all of it or nothing: no batch is left behind */
+	assert_int_not_equal(pv_bulk_decide(anna, &v, &batch, &out, &err), PV_OK);
+	assert_int_equal(store_cluster_count(&cluster, "SELECT count(*) FROM photovet.batch"), batches + 1);
+	store_cluster_ok(pv_vet_release_all(anna, &out, &err), &err);
+	pv_outcome_list_release(&out);
+	pv_submission_list_release(&mine);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -223,6 +281,7 @@ int main(void)
 		cmocka_unit_test(test_stops_between_chunks_and_goes_on),
 		cmocka_unit_test(test_ids_count_once_and_refusals),
 		cmocka_unit_test(test_claim_from_a_selection),
+		cmocka_unit_test(test_a_batch_of_what_was_looked_at),
 		cmocka_unit_test(test_connection_lost_midway),
 	};
 
