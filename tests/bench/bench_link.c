@@ -8,6 +8,14 @@
  *
  *	pictures N first US usable US full US cat US show US bytes N usable-bytes N
  *
+ *
+ * bench_link session PHOTOS SCREEN: so many photos one after the other, each as soon as the last
+ * is acknowledged; memory at a tenth, the middle and the end, processor time, and repaints:
+ *
+ *	pictures N ms-a-photo MS rss-kb A B C cpu-ms-a-photo MS repaints N bytes N
+ *
+ * SCREEN begins with exec there, so that the process measured is the screen's.
+ *
  * first: the key to the first byte of a picture; usable: to the end of the first picture, coarse or not;
  * full: to the end of the fine one. bytes: text and pictures, up to there. */
 #include <fcntl.h>
@@ -177,6 +185,76 @@ static void warm_up(int fd, struct burst *b, int quiet_ms)
 	}
 }
 
+static long proc_number(pid_t pid, const char *file, const char *name, int field)
+{
+	char path[64], line[1024];
+	long v = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/%d/%s", (int)pid, file);
+	f = fopen(path, "r");
+	while (f && fgets(line, sizeof(line), f)) {
+		const char *p = name ? strstr(line, name) : strrchr(line, ')');
+
+		for (int i = 0; p && i < field; i++)
+			p = strchr(p + 1, name ? ':' : ' ');
+		if (p)
+			v = strtol(p + 1, NULL, 10);
+	}
+	if (f)
+		fclose(f);
+	return v;
+}
+
+/* Until a picture and the request behind it have come; counts what began from nothing. */
+static bool next_picture(int fd, struct burst *b, long *repaints)
+{
+	*b = (struct burst){ .data = b->data };
+	for (;;) {
+		struct pollfd p = { fd, POLLIN, 0 };
+		ssize_t n = poll(&p, 1, START_MS) > 0 ? read(fd, b->data + b->len, 65536) : -1;
+
+		if (n <= 0 || b->len + 131072 > STREAM_MAX)
+			return false;
+		b->len += (size_t)n;
+		if (picture_end(b, 0) > 0) {
+			*repaints += memmem(b->data, b->len, "\033[2J", 4) != NULL;
+			answer(fd, b->data, b->len);
+			return true;
+		}
+	}
+}
+
+static int session(long photos, const char *command)
+{
+	struct burst b = { .data = mem_alloc(STREAM_MAX) };
+	long rss[3] = { 0 }, repaints = 0, shown = 0;
+	int64_t begin, bytes = 0;
+	double cpu;
+	int fd;
+	pid_t pid = start(&fd, command);
+
+	warm_up(fd, &b, 1000);
+	begin = clock_monotonic();
+	cpu = (double)(proc_number(pid, "stat", NULL, 12) + proc_number(pid, "stat", NULL, 13));
+	for (; shown < photos; shown++) {
+		(void)!write(fd, shown / 14 % 2 ? "p" : "n", 1);
+		if (!next_picture(fd, &b, &repaints))
+			break;
+		bytes += (int64_t)b.len;
+		if (shown == photos / 10 || shown == photos / 2)
+			rss[shown == photos / 2] = proc_number(pid, "status", "VmRSS", 1);
+	}
+	rss[2] = proc_number(pid, "status", "VmRSS", 1);
+	cpu = ((double)(proc_number(pid, "stat", NULL, 12) + proc_number(pid, "stat", NULL, 13)) - cpu) * 1000 / (double)sysconf(_SC_CLK_TCK);
+	printf("pictures %ld ms-a-photo %.1f rss-kb %ld %ld %ld cpu-ms-a-photo %.1f repaints %ld bytes %lld\n", shown,
+	       (double)(clock_monotonic() - begin) / 1000 / (double)(shown ? shown : 1), rss[0], rss[1], rss[2], cpu / (double)(shown ? shown : 1), repaints,
+	       (long long)bytes);
+	stop(pid, fd);
+	free(b.data);
+	return shown == photos ? 0 : 1;
+}
+
 int main(int argc, char **argv)
 {
 	static int64_t t[7][ROUNDS_MAX];
@@ -185,6 +263,8 @@ int main(int argc, char **argv)
 	int quiet_ms, fd, cat_fd;
 	pid_t pid, cat_pid;
 
+	if (argc == 4 && strcmp(argv[1], "session") == 0)
+		return session(strtol(argv[2], NULL, 10), argv[3]);
 	if (rounds < 1 || rounds > ROUNDS_MAX)
 		return 2;
 	quiet_ms = 600 + 2 * (int)strtol(argv[2], NULL, 10);

@@ -3,6 +3,7 @@
 # 20 ms / 20 Mbit/s and 80 ms / 2 Mbit/s (tests/programs/slowlink.c), against the same session sending the same bytes
 # and against "ssh host img2sixel FILE" on the same line, its connection already open (the fairest to it).
 cd "$(dirname "$0")/../.." || exit 2
+. tests/bench/lib.sh
 build=${1:-build} rounds=${2:-24}
 case $build in /*) ;; *) build=$PWD/$build ;; esac
 for tool in img2sixel ssh /usr/sbin/sshd; do
@@ -37,6 +38,7 @@ printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $work/host" "Autho
 /usr/sbin/sshd -f "$work/sshd_config" -E "$work/sshd.log" || exit 1
 for _ in {1..50}; do [ -s "$work/sshd.pid" ] && break; sleep 0.1; done
 
+ratio() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
 measure() { # NAME RTT_MS MBIT
 	local at=$port ssh line
 	if [ "$3" != 0 ]; then
@@ -52,12 +54,22 @@ measure() { # NAME RTT_MS MBIT
 		"ssh -F none -S $work/master 127.0.0.1 img2sixel $work/photo.jpg") || exit 1
 	ssh -F none -S "$work/master" -O exit 127.0.0.1 2>/dev/null
 	"$PHOTOVET" -d "$("$PHOTOVET" demo dsn demo)" release --all >/dev/null 2>&1
-	echo "$1: $line" | awk '{ n = $1; for (i = 2; i < NF; i++) v[$i] = $(i + 1)
-		printf "%-22s its first byte %6.1f ms  usable %6.1f ms (%d bytes)  full %6.1f ms (%d bytes)  same bytes %6.1f ms  ratio %.2f",
-			substr($0, 1, index($0, ": pic") - 1), v["first"] / 1000, v["usable"] / 1000, v["usable-bytes"], v["full"] / 1000, v["bytes"], v["cat"] / 1000,
-			v["full"] / v["cat"]
-		printf "  img2sixel %6.1f ms: usable %.1fx, full %.1fx sooner\n", v["show"] / 1000, v["show"] / v["usable"], v["show"] / v["full"] }'
+	# shellcheck disable=SC2086
+	set -- "$1" "$2" "$3" $line
+	printf '%s: first byte %s us, usable %s us (%s bytes), full %s us (%s bytes), the same bytes %s us, img2sixel %s us\n' \
+		"$1" "$7" "$9" "${19}" "${11}" "${17}" "${13}" "${15}"
+	[ "$3" = 0 ] && return
+	figure "$1: photo, of the time for its bytes" "$(ratio "${11}" "${13}")" x most 1.15
+	figure "$1: usable, sooner than img2sixel" "$(ratio "${15}" "$9")" x least 4
+	figure "$1: whole, sooner than img2sixel" "$(ratio "${15}" "${11}")" x least 3
 }
+printf '\n## A shift of 2,000 photos, each as soon as the last is acknowledged\n'
+line=$("$build/tests/bench_link" session 2000 "exec $work/screen") || exit 1
+echo "$line"
+set -- $line
+figure 'memory after 2,000 photos, of that after 200' "$(ratio "$8" "$6")" x most 1.05
+figure_told 'processor time a photo' "${10}" ms
+"$PHOTOVET" -d "$("$PHOTOVET" demo dsn demo)" release --all >/dev/null 2>&1
 printf '\n## Key to picture at the far end of ssh (median of %s photos)\n' "$rounds"
 measure 'loopback' 0 0
 measure '20 ms, 20 Mbit/s' 20 20
