@@ -18,9 +18,15 @@ psql -Xq -v ON_ERROR_STOP=1 "$dsn" <<END || exit 1
 CREATE TEMP TABLE raw (n bigserial, p text, d text);
 \\copy raw (p, d) FROM '$scratch/hashes'
 INSERT INTO photovet.photo_hash (submission_id, campaign_id, student_id, sha256, phash, dhash, phash_mirror, dhash_mirror)
-	SELECT n, 1, n, '\\x00', ('x' || p)::bit(64), ('x' || d)::bit(256), ~('x' || p)::bit(64), ~('x' || d)::bit(256) FROM raw;
-VACUUM ANALYZE photovet.photo_hash;
+	SELECT n, 1, n, '\\x00', ('x' || p)::bit(64), ('x' || d)::bit(256), ('x' || mp)::bit(64), ('x' || md)::bit(256)
+	FROM (SELECT *, lead(p, 1, p) OVER (ORDER BY n) AS mp, lead(d, 1, d) OVER (ORDER BY n) AS md FROM raw) x;	-- a mirrored one is a stranger's
 END
+# As autovacuum leaves it: all visible, so that the indexes answer alone. What looks at the table just now holds that up.
+for _ in 1 2 3 4 5 6; do
+	psql -Xq "$dsn" -c 'VACUUM ANALYZE photovet.photo_hash' || exit 1
+	[ "$(psql -XAtq "$dsn" -c "SELECT relallvisible >= relpages FROM pg_class WHERE oid = 'photovet.photo_hash'::regclass")" = t ] && break
+	sleep 5
+done
 printf '\n## Near duplicates at %s stored hashes, ms of processor time (median and 95th percentile of 200 photos)\n' "$count"
 psql -XAtq -F ' ' -v ON_ERROR_STOP=1 -v n=200 "$dsn" -f tests/bench/dup.sql >"$scratch/out" || exit 1
 while read -r what p50 p95 found; do
