@@ -133,7 +133,7 @@ check: check-packages
 	+$(MAKE) $(JOBS) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
 # The long ones first, so that the lanes end together.
-SUITES := ui cli store lint bad photos
+SUITES := ui cli store lint bad photos shift
 run-check:
 	@bash tests/run.sh -b $(BUILD) $(SUITES:%=tests/%/run.sh) tests/lib/sanitize.sh tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
 san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
@@ -146,6 +146,7 @@ check-packages:
 check-real: check-packages
 	+$(MAKE) $(JOBS) --no-print-directory tests
 	bash tests/real/run.sh $(BUILD)
+	bash tests/shift/run.sh $(BUILD) 500 11
 
 # Figures as ratios in one run. Installs what it compares with.
 bench: check-packages

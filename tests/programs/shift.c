@@ -25,6 +25,8 @@
 #define SUBS_MAX 2000
 #define LOG_MAX 20000
 #define LIMIT_MS 20000
+#define SETTLE_MS 45000		/* a lost acknowledgement is asked for again after 30 s */
+#define STALL_US 8000000
 #define KEY_GAP_MS 35		/* two keys closer than that are a burst */
 #define GUARD_MS 165
 
@@ -57,7 +59,7 @@ struct shift {
 	char verdict;
 	int64_t verdict_at, typed_at;
 	int run;			/* keys typed without a pause */
-	int failed, steps, kills, drops, undos, redos, dropped;
+	int failed, stalls, steps, kills, drops, undos, redos, dropped;
 	char doing[256], trail[40][300];
 	int trail_count;
 	int campaign;			/* of CAMPAIGNS, in front */
@@ -279,12 +281,16 @@ static void wait_front(struct shift *s, const struct sub *want)
 /* Nothing under way, and the picture of what is in front acknowledged. */
 static void settle(struct shift *s)
 {
-	for (int i = 0; i < LIMIT_MS / 10 && !s->failed; i++) {
+	int64_t began = clock_monotonic();
+
+	for (int i = 0; i < SETTLE_MS / 10 && !s->failed; i++) {
 		bool is_busy = shows(s, "storing ") || shows(s, "NOT STORED") || shows(s, "database away") || shows(s, "waiting for the database") ||
 			       shows(s, "opening") || shows(s, "pulling the next batch") || shows(s, "asking the database");
 
-		if (!is_busy && (is_done(s) || is_queue(s) || (front(s) && shows(s, " px, "))))
+		if (!is_busy && (is_done(s) || is_queue(s) || (front(s) && shows(s, " px, ")))) {
+			s->stalls += clock_monotonic() - began > STALL_US;
 			return;
+		}
 		pump(s, 10);
 	}
 	fail(s, "it does not come to rest");
@@ -325,8 +331,21 @@ static struct event *note_event(struct shift *s, enum kind kind, struct sub *sub
 				drop_from(s->redo, &s->redo_count, i);
 		s->undo[s->undo_count++] = s->log_count - 1;
 	}
-	sub->note[0] = 0;
 	return e;
+}
+
+/* The screen keeps the note of a decided photo for an undo, as long as it has the photo: not over
+ * a restart, another campaign or the next batch. */
+static void forget_notes(struct shift *s)
+{
+	for (size_t k = 0; k < s->sub_count; k++)
+		for (int i = s->log_count; i-- > 0;) {
+			if (s->log[i].sub != &s->subs[k])
+				continue;
+			if (s->log[i].kind != UNDO)
+				s->subs[k].note[0] = 0;
+			break;
+		}
 }
 
 /* --- starting, stopping --- */
@@ -336,6 +355,7 @@ static void start(struct shift *s)
 	char database[] = "-d", review[] = "review";
 	char *argv[] = { getenv("PHOTOVET"), database, getenv("SERVICE"), review, NULL };
 
+	forget_notes(s);
 	faketerm_free(s->ft);
 	s->ft = faketerm_start(argv, NULL, s->rows, s->columns, FAKETERM_VT340);
 }
@@ -465,7 +485,9 @@ static void undo(struct shift *s)
 	*e = (struct event){ .kind = UNDO, .sub = s->log[at].sub, .of = at };
 	s->redo[s->redo_count++] = at;
 	s->undos++;
-	s->campaign = strcmp(s->log[at].sub->campaign, "s1") == 0 ? 0 : 1;
+	if (s->campaign != (strcmp(s->log[at].sub->campaign, "s1") != 0))
+		forget_notes(s);
+	s->campaign = strcmp(s->log[at].sub->campaign, "s1") != 0;
 }
 
 static void redo(struct shift *s)
@@ -702,6 +724,7 @@ static void drop(struct shift *s)
 static void to_other_campaign(struct shift *s)
 {
 	doing(s, "to the other campaign");
+	forget_notes(s);
 	type(s, "q");
 	open_campaign(s, 1 - s->campaign);
 }
@@ -709,6 +732,7 @@ static void to_other_campaign(struct shift *s)
 static void next_batch(struct shift *s)
 {
 	doing(s, "next batch");
+	forget_notes(s);
 	type(s, "P");
 	(void)faketerm_wait_idle(s->ft, 250, LIMIT_MS);
 	for (int i = 0; i < 200 && !s->failed; i++) {
@@ -886,8 +910,8 @@ int main(int argc, char **argv)
 	pump(s, 300);
 	compare(s);
 	compare_states(s);
-	printf("%s: seed %s, %d photos decided, %d decisions, %d undone, %d redone, %d kills, %d drops, %d keys dropped, %d steps, %.1f s\n",
-	       s->failed ? "not ok" : "ok", argv[1], decided(s), s->log_count, s->undos, s->redos, s->kills, s->drops, s->dropped, s->steps,
+	printf("%s: seed %s, %d photos decided, %d decisions, %d undone, %d redone, %d kills, %d drops, %d keys dropped, %d stalls, %d steps, %.1f s\n",
+	       s->failed ? "not ok" : "ok", argv[1], decided(s), s->log_count, s->undos, s->redos, s->kills, s->drops, s->dropped, s->stalls, s->steps,
 	       (double)(clock_monotonic() - began) / 1e6);
 	faketerm_free(s->ft);
 	return s->failed ? 1 : 0;

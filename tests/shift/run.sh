@@ -2,10 +2,10 @@
 # A scripted shift (see tests/programs/shift.c) on a database of its own.
 # tests/shift/run.sh [BUILD] [PHOTOS] [SEED...]
 cd "$(dirname "$0")/../.." || exit 2
-build=${1:-build} photos=${2:-60}
+build=${1:-build} photos=${2:-24}
 shift 2 2>/dev/null || shift $#
 case $build in /*) ;; *) build=$PWD/$build ;; esac
-[ $# -gt 0 ] || set -- 1
+[ $# -gt 0 ] || set -- 4
 export PHOTOVET=$build/photovet LC_ALL=C.UTF-8 LANGUAGE=en TZ=UTC CAMPAIGNS='s1 s2'
 unset PGHOST PGPORT PGUSER PGDATABASE PGSERVICE PGPASSWORD NO_COLOR PHOTOVET_GRAPHICS
 . tests/lib/cluster.sh
