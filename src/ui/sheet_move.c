@@ -83,13 +83,21 @@ void sheet_move_page(struct app *app, int by)
 void sheet_move_mark(struct app *app)
 {
 	struct item *it = app_item(app);
+	struct sheet_page page;
+	size_t number;
 
 	if (!it)
 		return;
 	deck_mark(&app->deck, it->row.id, !it->is_marked);
 	app->is_session_dirty = true;
-	if (deck_step(&app->deck, 1))
-		focus_changed(app);
+	sheet_page(app, &page);
+	number = page.number;
+	if (!deck_step(&app->deck, 1))
+		return;
+	sheet_page(app, &page);
+	if (page.number != number)	/* the marks stay in sight: what acts on them acts on this page */
+		(void)deck_go(&app->deck, it->row.id);
+	focus_changed(app);
 }
 
 static size_t place_of(const struct sheet_page *page, int64_t id)

@@ -9,7 +9,7 @@
 void sheet_move_across(struct app *app, int by);	/* to the next or previous photo */
 void sheet_move_down(struct app *app, int by);		/* to the row below or above */
 void sheet_move_page(struct app *app, int by);
-void sheet_move_mark(struct app *app);		/* this one, or off again; then on to the next */
+void sheet_move_mark(struct app *app);		/* this one, or off again; then on to the next of this page */
 void sheet_move_range(struct app *app);		/* begins a range; again: marks from there to here */
 void sheet_move_invert(struct app *app);
 void sheet_move_mark_all(struct app *app);
