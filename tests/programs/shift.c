@@ -891,6 +891,11 @@ int main(int argc, char **argv)
 	while (!s->failed && idle < 12) {
 		if (s->steps % 20 == 19 && decided(s) >= wanted)
 			break;
+		if (is_queue(s)) {	/* nothing was free there */
+			idle++;
+			open_campaign(s, 1 - s->campaign);
+			continue;
+		}
 		if (is_done(s)) {
 			next_batch(s);
 			if (is_done(s)) {
