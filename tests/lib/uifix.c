@@ -11,7 +11,6 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 
-#define FIRST_ID 1000231
 
 static const struct pv_check_result checks_of_bad[] = {
 	{ "jpeg.q", 42, 23, PV_CHECK_FAIL, "photovet", "1", "" },
@@ -66,7 +65,7 @@ static void fill_row(const struct uifix *f, struct pv_submission *r, int index)
 	bool is_bad = index % 3 == 0;
 
 	*r = (struct pv_submission){
-		.id = FIRST_ID + index, .campaign = "demo", .campaign_title = index < 1000 ? "2026届毕业生图像采集" : "", .zone = "Asia/Shanghai",
+		.id = UIFIX_FIRST + index, .campaign = "demo", .campaign_title = index < 1000 ? "2026届毕业生图像采集" : "", .zone = "Asia/Shanghai",
 		.student_no = "2023010117", .name = index % 2 ? "欧阳**" : "王*", .school_code = "10001", .school = "示例大学 计算机学院",
 		.channel = "wechat", .attempt = index == 0 ? f->earlier_attempts + 1 : 1, .stage = 1, .stages = 1, .free_left = index == 2 ? 0 : 1,
 		.status = PV_STATUS_PENDING, .version = 3, .received_at = f->now - INT64_C(26) * 3600 * 1000000,
@@ -129,7 +128,7 @@ static struct pv_outcome *one_outcome(struct ask *ask)
 static void answer_move(struct uifix *f, struct ask *ask)
 {
 	static const enum pv_status after[] = { PV_STATUS_APPROVED, PV_STATUS_REJECTED, PV_STATUS_RETOUCHING, PV_STATUS_ESCALATED };
-	int index = (int)(ask->id - FIRST_ID);
+	int index = (int)(ask->id - UIFIX_FIRST);
 	struct pv_outcome *o = one_outcome(ask);
 
 	if (index < 0 || index >= f->total)
@@ -153,7 +152,7 @@ static void answer_bulk(struct uifix *f, struct ask *ask)
 	ask->outcomes.count = ask->id_count;
 	for (size_t i = 0; i < ask->id_count; i++) {
 		struct pv_outcome *o = &ask->outcomes.rows[i];
-		int index = (int)(ask->ids[i] - FIRST_ID);
+		int index = (int)(ask->ids[i] - UIFIX_FIRST);
 
 		*o = (struct pv_outcome){ .id = ask->ids[i], .done = true, .code = "PV000", .text = "done", .who = "", .until = PV_TIME_NONE, .stage = 1 };
 		o->undo_until = PV_TIME_NONE;
@@ -183,7 +182,7 @@ static void answer_step(struct uifix *f, struct ask *ask)
 		while (index < 63 && f->decision_of[index] != ask->decisions[i])
 			index++;
 		*o = (struct pv_outcome){
-			.id = FIRST_ID + index, .done = true, .code = "PV000", .text = "done", .who = "", .until = PV_TIME_NONE,
+			.id = UIFIX_FIRST + index, .done = true, .code = "PV000", .text = "done", .who = "", .until = PV_TIME_NONE,
 			.undo_until = PV_TIME_NONE, .status = PV_STATUS_PENDING, .stage = 1,
 		};
 		f->decided[index] = ask->kind == ASK_UNDO ? 0 : 'r';
@@ -218,7 +217,7 @@ static void claim(struct uifix *f)
 
 static void answer_student(const struct uifix *f, struct ask *ask)
 {
-	int index = (int)(ask->id - FIRST_ID), n = 0, before = index == 0 ? f->earlier_attempts : 0;
+	int index = (int)(ask->id - UIFIX_FIRST), n = 0, before = index == 0 ? f->earlier_attempts : 0;
 
 	ask->rows.rows = pv_arena_alloc(&ask->rows.arena, (size_t)(before + 1) * sizeof(*ask->rows.rows));
 	for (int i = 0; i < before; i++) {
@@ -355,7 +354,7 @@ static void answer_filter(const struct uifix *f, struct ask *ask)
 
 	ask->rows.rows = pv_arena_alloc(&ask->rows.arena, (ask->id_count + 1) * sizeof(*ask->rows.rows));
 	for (size_t i = 0; i < ask->id_count; i++) {
-		fill_row(f, &ask->rows.rows[n], (int)(ask->ids[i] - FIRST_ID));
+		fill_row(f, &ask->rows.rows[n], (int)(ask->ids[i] - UIFIX_FIRST));
 		if (strcmp(ask->text, "score < 50") == 0)
 			n += ask->rows.rows[n].score < 50;
 		else
@@ -692,6 +691,12 @@ void uifix_press(struct uifix *f, const char *keys)
 		keys += n;
 		keys += *keys == ' ';
 	}
+}
+
+void uifix_play(struct uifix *f, const char *keys)
+{
+	uifix_press(f, keys);
+	uifix_settle(f);
 }
 
 void uifix_type(struct uifix *f, const char *text)

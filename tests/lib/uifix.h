@@ -9,6 +9,7 @@
 
 #define UIFIX_ASKS_MAX 128
 #define UIFIX_PICTURES_MAX 64
+#define UIFIX_FIRST INT64_C(1000231)		/* id of the first submission */
 #define UIFIX_NOW INT64_C(1795235940000000)	/* 2026-11-21 12:39 in Shanghai */
 
 struct uifix {
@@ -70,6 +71,7 @@ void uifix_init(struct uifix *f, int rows, int columns, enum graphics graphics);
 void uifix_release(struct uifix *f);
 void uifix_start(struct uifix *f);			/* APP_START, then everything answered */
 void uifix_press(struct uifix *f, const char *keys);	/* "j C-r Enter"; nothing is answered */
+void uifix_play(struct uifix *f, const char *keys);	/* the same, then everything answered */
 void uifix_type(struct uifix *f, const char *text);	/* character by character */
 void uifix_paste(struct uifix *f, const char *text);
 void uifix_ack(struct uifix *f);			/* what is in front has been taken whole */

@@ -1,37 +1,12 @@
 /* The review screen's behaviour, from plain events and a world that answers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "ui/judge.h"
 #include "ui/undo.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
-
-static void open_deck(struct uifix *f)
-{
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
+#include "appfix.h"
 
 /* A verdict moves on at once and carries the proof; the answer stores it. */
 static void test_approve(void **state)
@@ -40,7 +15,7 @@ static void test_approve(void **state)
 	const struct item *it;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	it = app_item(f.app);
 	uifix_press(&f, "a");
 	assert_int_equal(uifix_front(&f), FIRST + 1);
@@ -67,10 +42,9 @@ static void test_too_early(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	f.sent_percent = 37;
 	uifix_press(&f, "a");
 	assert_notice(&f, "37%");
@@ -93,10 +67,9 @@ static void test_read_before_picture(void **state)
 	struct app_event ev = { .kind = APP_KEY, .key = &a };
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	f.mono += 500000;
 	uifix_ack(&f);
 	ev.now = f.now;
@@ -117,10 +90,9 @@ static void complaint_18_coarse_is_no_proof(void **state)
 	struct app_event ev = { .kind = APP_ACK, .is_coarse = true };
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
-	uifix_press(&f, "j");
-	uifix_settle(&f);
+	uifix_play(&f, "j");
 	f.mono += 500000;
 	ev.now = f.now;
 	ev.mono = f.mono;
@@ -149,7 +121,7 @@ static void test_foreign_ack(void **state)
 	struct app_event ev = { .kind = APP_ACK, .picture = &other };
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
 	uifix_press(&f, "j");
 	ev.now = f.now;
@@ -167,7 +139,7 @@ static void test_help_hides(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
 	assert_true(f.app->shown[0].is_acknowledged);
 	uifix_press(&f, "?");
@@ -186,14 +158,11 @@ static void test_no_picture(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.held = 5;
 	f.picture_state = PICTURE_FAILED;
 	f.why = "not a JPEG";
-	uifix_start(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	appfix_enter(&f);
 	uifix_press(&f, "a");
 	assert_notice(&f, "not a JPEG");
 	uifix_press(&f, "x 1 Enter");
@@ -208,13 +177,10 @@ static void test_half_blocks(void **state)
 	for (int allowed = 0; allowed <= 1; allowed++) {
 		struct uifix f;
 
-		uifix_language("en");
-		uifix_init(&f, 24, 80, GRAPHICS_BLOCKS);
+		appfix_init(&f, 24, 80, GRAPHICS_BLOCKS);
 		f.held = 5;
 		f.blocks_allowed = allowed;
-		uifix_start(&f);
-		uifix_press(&f, "Enter");
-		uifix_settle(&f);
+		appfix_enter(&f);
 		uifix_press(&f, "a");
 		if (allowed) {
 			assert_non_null(uifix_pending(&f, ASK_DECIDE));
@@ -234,9 +200,8 @@ static void test_min_display(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "O");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "O");
 	uifix_press(&f, "a");
 	assert_notice(&f, "240x320");
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -249,7 +214,7 @@ static void test_stalled(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
 	uifix_press(&f, "j x");
 	assert_notice(&f, "dropped");
@@ -266,10 +231,9 @@ static void test_guard(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.app->guard_ms = 250;		/* the fixture's keys come every 200 ms */
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "a");
 	assert_notice(&f, "repeated");
 	uifix_press(&f, "a");		/* a held key stays dropped */
@@ -285,7 +249,7 @@ static void test_held_x(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.app->guard_ms = 250;
 	uifix_press(&f, "t t t");
 	assert_int_equal(f.app->overlay, OVERLAY_PROMPT);
@@ -300,7 +264,7 @@ static void test_reject(void **state)
 	const char *preview;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x Enter");
 	assert_true(f.app->chooser.was_refused);
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -328,7 +292,7 @@ static void test_reject_aborts(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x 1 Esc");
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -343,7 +307,7 @@ static void test_narrow(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x /");
 	uifix_type(&f, "ears");
 	assert_int_equal(f.app->chooser.visible_count, 1);
@@ -360,7 +324,7 @@ static void test_narrowed_away(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x /");
 	uifix_type(&f, "ears");
 	uifix_press(&f, "Enter a b d e f g h Enter");
@@ -377,7 +341,7 @@ static void test_blind(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_resize(&f, 20, 60);
 	uifix_press(&f, "x 1 Enter t Enter e 1 Enter s 1 Enter a j q y");
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -401,7 +365,7 @@ static void test_long_name(void **state)
 	char name[1200] = "", *screen;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	for (int i = 0; i < 390; i++)
 		strcat(name, "\u738b");
 	app_item(f.app)->row.name = name;
@@ -426,7 +390,7 @@ static void test_not_offered(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x");
 	for (int i = 0; i < f.app->chooser.visible_count; i++) {
 		const char *code = f.app->reasons.list.rows[f.app->chooser.visible[i]].code;
@@ -442,7 +406,7 @@ static void test_causes(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "e Enter");
 	assert_true(f.app->prompt.was_refused);
 	assert_int_equal(f.app->overlay, OVERLAY_PROMPT);
@@ -468,7 +432,7 @@ static void test_paste(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_paste(&f, "aaaxxx\n");
 	assert_notice(&f, "paste ignored");
 	assert_int_equal(f.ask_count, 0);
@@ -483,28 +447,22 @@ static void test_undo_redo(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
-	uifix_press(&f, "x 1 Enter");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
+	uifix_play(&f, "x 1 Enter");
 	assert_int_equal(uifix_front(&f), FIRST + 2);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_int_equal(uifix_front(&f), FIRST + 1);
 	assert_int_equal(app_item(f.app)->row.token, 9901);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_int_equal(uifix_front(&f), FIRST);
 	assert_int_equal(f.decided[0], 0);
 	uifix_press(&f, "u");
 	assert_notice(&f, "nothing left to undo");
-	uifix_press(&f, "C-r");		/* redo: the last undone first */
-	uifix_settle(&f);
+	uifix_play(&f, "C-r");		/* redo: the last undone first */
 	assert_int_equal(f.decided[0], 'r');
 	assert_int_equal(f.decided[1], 0);
-	uifix_press(&f, "C-r");
-	uifix_settle(&f);
+	uifix_play(&f, "C-r");
 	assert_int_equal(f.decided[1], 'r');
 	uifix_press(&f, "C-r");
 	assert_notice(&f, "nothing to redo");
@@ -516,9 +474,8 @@ static void test_undo_window(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	assert_non_null(undo_next(f.app));
 	uifix_tick(&f, 61000);
 	assert_null(undo_next(f.app));
@@ -534,7 +491,7 @@ static void test_undo_while_sending(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "a u");
 	assert_null(uifix_pending(&f, ASK_UNDO));
 	uifix_answer(&f, uifix_pending(&f, ASK_DECIDE));
@@ -550,9 +507,8 @@ static void test_undo_refused(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "u");
 	uifix_refuse(&f, uifix_pending(&f, ASK_UNDO), "PV107", PV_ERR_CONFLICT, "its message has been sent", "");
 	assert_notice(&f, "its message has been sent");
@@ -567,7 +523,7 @@ static void test_refused(void **state)
 	const struct item *it;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "a");
 	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV102", PV_ERR_CONFLICT, "held by another", "bo");
 	assert_notice(&f, "1000231");
@@ -575,8 +531,7 @@ static void test_refused(void **state)
 	it = deck_find(&f.app->deck, FIRST);
 	assert_int_equal(it->state, ITEM_OPEN);		/* back in the list, with the reason */
 	assert_string_equal(it->refusal, "held by another (bo)");
-	uifix_press(&f, "k");
-	uifix_settle(&f);
+	uifix_play(&f, "k");
 	uifix_press(&f, "a");
 	assert_notice(&f, "no longer yours");
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -590,12 +545,10 @@ static void test_unstored(void **state)
 	char *screen;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_down = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
-	uifix_press(&f, "x 1 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
+	uifix_play(&f, "x 1 Enter");
 	assert_int_equal(judge_unstored(f.app), 2);
 	assert_true(f.app->link.is_down);
 	screen = uifix_screen(&f);
@@ -620,11 +573,10 @@ static void test_stored_after_all(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_answer_lost = true;
 	f.is_down = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	f.is_down = false;
 	uifix_press(&f, "R");
 	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV101", PV_ERR_CONFLICT, "already decided", "anna");
@@ -640,10 +592,9 @@ static void complaint_04_undo_of_an_unanswered_decision(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_down = f.is_answer_lost = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "u");
 	assert_notice(&f, "once the database has said");
 	assert_int_equal(judge_unstored(f.app), 1);
@@ -667,10 +618,9 @@ static void complaint_04_order_is_kept(void **state)
 	struct ask *first;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_down = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "a");
 	uifix_ack(&f);
 	f.is_down = false;
@@ -694,10 +644,9 @@ static void test_undo_unstored(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_down = true;
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "u");
 	assert_int_equal(judge_unstored(f.app), 0);
 	assert_int_equal(uifix_front(&f), FIRST);
@@ -714,7 +663,7 @@ static void test_text_survives(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "e");
 	uifix_type(&f, "half a sent");
 	f.is_down = true;
@@ -735,28 +684,20 @@ static void test_last_goes_back(void **state)
 	char *screen;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.total = f.held = 3;
-	uifix_start(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
-	uifix_press(&f, "End");
-	uifix_settle(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_enter(&f);
+	uifix_play(&f, "End");
+	uifix_play(&f, "a");
 	assert_int_equal(uifix_front(&f), FIRST + 1);	/* the one before, never an empty screen */
-	uifix_press(&f, "a");
-	uifix_settle(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_equal(uifix_front(&f), 0);
 	screen = uifix_screen(&f);
 	assert_non_null(strstr(screen, "This batch is done."));
 	assert_non_null(strstr(screen, "P pulls the next batch."));
 	free(screen);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_int_equal(uifix_front(&f), FIRST);
 	uifix_release(&f);
 }
@@ -766,22 +707,16 @@ static void test_next_batch(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.held = 1;
-	uifix_start(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	appfix_enter(&f);
 	uifix_press(&f, "P");
 	assert_notice(&f, "still open");
-	uifix_press(&f, "a");
-	uifix_settle(&f);
-	uifix_press(&f, "P");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
+	uifix_play(&f, "P");
 	assert_int_equal(f.app->deck.count, 20);
 	assert_int_equal(uifix_front(&f), FIRST + 1);
-	uifix_press(&f, "u");		/* of the batch before: it comes back all the same */
-	uifix_settle(&f);
+	uifix_play(&f, "u");		/* of the batch before: it comes back all the same */
 	assert_int_equal(uifix_front(&f), FIRST);
 	uifix_release(&f);
 }
@@ -791,11 +726,10 @@ static void test_empty_queue(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 0;
 	uifix_start(&f);
-	uifix_press(&f, "j P");
-	uifix_settle(&f);
+	uifix_play(&f, "j P");
 	assert_int_equal(f.app->view, VIEW_QUEUE);
 	assert_notice(&f, "0 free; 37 held by 3 people, next lease ends 14:02");
 	uifix_release(&f);
@@ -812,8 +746,8 @@ static void test_selection(void **state)
 		struct uifix f;
 		struct app_options opt;
 
-		uifix_language("en");
-		uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+		appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+		f.held = 0;
 		opt = (struct app_options){ .ops = &f.ops, .keymap = &f.keymap, .login = "anna", .screen = f.app->screen, .selection = given[i] };
 		app_free(f.app);
 		f.app = app_new(&opt);
@@ -829,7 +763,7 @@ static void test_leases(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_tick(&f, 200000);
 	assert_null(uifix_pending(&f, ASK_RENEW));
 	uifix_tick(&f, 110000);		/* a third of 15 minutes */
@@ -851,9 +785,8 @@ static void test_resume(void **state)
 	char saved[8192];
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "j j");
 	uifix_tick(&f, 100);
 	uifix_tick(&f, 2000);
@@ -895,9 +828,8 @@ static void test_quit(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "q");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "q");
 	assert_int_equal(f.app->view, VIEW_QUEUE);
 	uifix_press(&f, "q Enter q");	/* neither Enter nor the key that asked */
 	assert_int_equal(f.app->overlay, OVERLAY_CONFIRM);
@@ -916,14 +848,11 @@ static void test_quit_pulled(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
-	uifix_start(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 0;
+	appfix_enter(&f);
 	assert_int_equal(f.app->deck.count, 20);
-	uifix_press(&f, "q");
-	uifix_settle(&f);
+	uifix_play(&f, "q");
 	assert_int_equal(f.app->view, VIEW_QUEUE);
 	uifix_press(&f, "q");
 	assert_int_equal(f.app->overlay, OVERLAY_CONFIRM);
@@ -935,9 +864,8 @@ static void test_quit_releases(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "q");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "q");
 	uifix_press(&f, "q n");
 	assert_non_null(uifix_pending(&f, ASK_RELEASE_ALL));
 	uifix_settle(&f);
@@ -951,7 +879,7 @@ static void test_quit_waits(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "a q q y");
 	assert_true(f.app->is_leaving);
 	uifix_tick(&f, 5000);
@@ -967,7 +895,7 @@ static void test_hangup(void **state)
 	struct app_event ev = { .kind = APP_HANGUP };
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	ev.now = f.now;
 	ev.mono = f.mono;
 	(void)app_update(f.app, &ev);
@@ -984,7 +912,7 @@ static void test_prefetch_order(void **state)
 	uint8_t next, before;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "j j j");
 	next = f.app->deck.items[4]->row.photo.sha256[1];
 	before = f.app->deck.items[2]->row.photo.sha256[1];
@@ -1000,19 +928,16 @@ static void test_release_and_reveal(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "I");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "I");
 	assert_non_null(app_item(f.app)->revealed);
-	uifix_press(&f, "I");
-	uifix_settle(&f);
+	uifix_play(&f, "I");
 	assert_non_null(app_item(f.app)->id_number);
 	uifix_press(&f, "S");
 	assert_int_equal(uifix_front(&f), FIRST + 1);
 	uifix_settle(&f);
 	assert_false(f.is_claimed[0]);
-	uifix_press(&f, "q");
-	uifix_settle(&f);
+	uifix_play(&f, "q");
 	uifix_press(&f, "S");
 	assert_int_equal(f.app->overlay, OVERLAY_CONFIRM);
 	uifix_press(&f, "S Enter");
@@ -1029,15 +954,13 @@ static void test_refresh(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "j");
 	f.is_claimed[0] = false;
-	uifix_press(&f, "R");
-	uifix_settle(&f);
+	uifix_play(&f, "R");
 	assert_int_equal(uifix_front(&f), FIRST + 1);	/* follows the id */
 	assert_true(deck_find(&f.app->deck, FIRST)->is_lost);
-	uifix_press(&f, "R");
-	uifix_settle(&f);
+	uifix_play(&f, "R");
 	assert_int_equal(deck_find(&f.app->deck, FIRST)->state, ITEM_GONE);
 	uifix_release(&f);
 }
@@ -1051,7 +974,7 @@ static void test_hostile_text(void **state)
 	char *screen;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	it = app_item(f.app);
 	it->row.name = it->row.school = it->row.student_no = it->row.channel = hostile;
 	deck_set_text(&it->note, hostile);

@@ -1,38 +1,10 @@
 /* What reviewers complain about elsewhere, by the numbers of the list the project began with. Others
  * are named so beside what they test: 2 and 4 in test_resume and test_app, 5 and 6 in test_undo, 10
  * and 15 in test_guard, 1, 2 and 20 with real clients in tests/cli. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-#include "uifix.h"
-
-#define FIRST 1000231
-
-static void open_deck(struct uifix *f)
-{
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_screen(struct uifix *f, const char *part)
-{
-	char *screen = uifix_screen(f);
-
-	if (!strstr(screen, part))
-		fail_msg("no '%s' on\n%s", part, screen);
-	free(screen);
-}
+#include "appfix.h"
 
 /* "No more tasks" while there are some: nothing is free, and the figures say who has how many until when. */
 static void complaint_03_nothing_free_is_explained(void **state)
@@ -40,13 +12,12 @@ static void complaint_03_nothing_free_is_explained(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 0;
 	f.total = 0;
 	uifix_start(&f);
 	assert_screen(&f, "0 free; 37 held by 3 people, next lease ends");
-	uifix_press(&f, "P");
-	uifix_settle(&f);
+	uifix_play(&f, "P");
 	assert_int_equal(f.app->view, VIEW_QUEUE);
 	if (!strstr(f.app->notice.text, "0 free; 37 held by 3 people, next lease ends"))
 		fail_msg("the notice says '%s'", f.app->notice.text);
@@ -59,7 +30,7 @@ static void complaint_08_decide_and_advance_is_one_key(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	for (int i = 0; i < 10; i++) {
 		uifix_press(&f, "a");
 		assert_int_equal(f.app->overlay, OVERLAY_NONE);
@@ -78,7 +49,7 @@ static void complaint_11_the_trigger_never_confirms(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		open_deck(&f);
+		appfix_deck(&f);
 		uifix_press(&f, openers[i]);
 		uifix_press(&f, "Enter Enter Enter");
 		assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -86,11 +57,10 @@ static void complaint_11_the_trigger_never_confirms(void **state)
 		assert_int_equal(uifix_front(&f), FIRST);
 		uifix_release(&f);
 	}
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x x x x");	/* x is a reason's letter at most */
 	assert_null(uifix_pending(&f, ASK_DECIDE));
-	uifix_press(&f, "Esc");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc");
 	uifix_press(&f, "q q q q Enter");	/* leaving is asked for by q, and answered by y or n */
 	assert_int_equal(f.app->overlay, OVERLAY_CONFIRM);
 	assert_false(f.app->is_leaving);
@@ -103,7 +73,7 @@ static void complaint_12_no_question_after_a_verdict(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x 1 Enter");
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
 	assert_non_null(uifix_pending(&f, ASK_DECIDE));

@@ -1,44 +1,16 @@
 /* My desk and the statistics: what opens, moves, turns and goes back, by plain events. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
-
-static void open_deck(struct uifix *f)
-{
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
-}
+#include "appfix.h"
 
 static void open_desk(struct uifix *f)
 {
-	open_deck(f);
+	appfix_deck(f);
 	uifix_press(f, "w");
 	assert_int_equal(f->app->overlay, OVERLAY_DESK);
 	uifix_settle(f);
-}
-
-static bool shows(struct uifix *f, const char *part)
-{
-	char *screen = uifix_screen(f);
-	bool is_there = strstr(screen, part);
-
-	free(screen);
-	return is_there;
 }
 
 /* Every lease with its end, every message and upload with its undo window and state. */
@@ -48,15 +20,15 @@ static void test_desk_lists(void **state)
 
 	(void)state;
 	open_desk(&f);
-	assert_true(shows(&f, "In my hands: 20"));
-	assert_true(shows(&f, "12:54    14 min 10 s"));
+	assert_screen(&f, "In my hands: 20");
+	assert_screen(&f, "12:54    14 min 10 s");
 	uifix_press(&f, "End");
-	assert_true(shows(&f, "dead       550"));
-	assert_true(shows(&f, "waiting    undo: 43 s"));
+	assert_screen(&f, "dead       550");
+	assert_screen(&f, "waiting    undo: 43 s");
 	uifix_tick(&f, 3000);
-	assert_true(shows(&f, "waiting    undo: 40 s"));
-	assert_true(shows(&f, "again 12:44"));
-	assert_true(shows(&f, "sent       12:29"));
+	assert_screen(&f, "waiting    undo: 40 s");
+	assert_screen(&f, "again 12:44");
+	assert_screen(&f, "sent       12:29");
 	uifix_release(&f);
 }
 
@@ -81,14 +53,11 @@ static void test_desk_goes_from_the_queue(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.held = 5;
 	uifix_start(&f);
-	uifix_press(&f, "w");
-	uifix_settle(&f);
-	uifix_press(&f, "j j Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "w");
+	uifix_play(&f, "j j Enter");
 	assert_int_equal(uifix_front(&f), FIRST + 2);
 	uifix_release(&f);
 }
@@ -105,7 +74,7 @@ static void test_desk_looks_at_what_is_decided(void **state)
 	at = f.app->desk.cursor;
 	assert_int_equal(f.app->desk.detail_of, 1000104);
 	uifix_settle(&f);
-	assert_true(shows(&f, "Submission 1000104"));
+	assert_screen(&f, "Submission 1000104");
 	uifix_press(&f, "j j Home Esc");
 	assert_int_equal(f.app->desk.detail_of, 0);
 	assert_int_equal(f.app->overlay, OVERLAY_DESK);
@@ -129,19 +98,16 @@ static void test_desk_releases(void **state)
 	assert_non_null(ask);
 	assert_int_equal(ask->id, FIRST + 1);
 	uifix_settle(&f);
-	assert_true(shows(&f, "In my hands: 19"));
+	assert_screen(&f, "In my hands: 19");
 	assert_int_equal(deck_find(&f.app->deck, FIRST + 1)->state, ITEM_GONE);
 	uifix_press(&f, "Esc");
 	assert_int_equal(uifix_front(&f), FIRST);
 	/* the one in front: the next comes forward */
-	uifix_press(&f, "w");
-	uifix_settle(&f);
-	uifix_press(&f, "S Esc");
-	uifix_settle(&f);
+	uifix_play(&f, "w");
+	uifix_play(&f, "S Esc");
 	assert_int_equal(uifix_front(&f), FIRST + 2);
 	/* a message is in nobody's hands */
-	uifix_press(&f, "w");
-	uifix_settle(&f);
+	uifix_play(&f, "w");
 	uifix_press(&f, "End S");
 	assert_null(uifix_pending(&f, ASK_RELEASE));
 	assert_non_null(strstr(f.app->notice.text, "not in your hands"));
@@ -168,25 +134,22 @@ static void test_desk_without_database(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_down = true;
-	uifix_press(&f, "w");
-	uifix_settle(&f);
-	assert_true(shows(&f, "the database is unavailable"));
+	uifix_play(&f, "w");
+	assert_screen(&f, "the database is unavailable");
 	f.is_down = false;
-	uifix_press(&f, "R");
-	uifix_settle(&f);
-	assert_true(shows(&f, "In my hands: 20"));
+	uifix_play(&f, "R");
+	assert_screen(&f, "In my hands: 20");
 	uifix_release(&f);
 }
 
 static void open_figures(struct uifix *f)
 {
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(f, 24, 80, GRAPHICS_SIXEL);
+	f->held = 0;
 	uifix_start(f);
-	uifix_press(f, "M");
-	uifix_settle(f);
+	uifix_play(f, "M");
 	assert_int_equal(f->app->overlay, OVERLAY_FIGURES);
 }
 
@@ -197,13 +160,13 @@ static void test_figures_mirror(void **state)
 
 	(void)state;
 	open_figures(&f);
-	assert_true(shows(&f, "214 decided, 512 an hour while at work"));
-	assert_true(shows(&f, "approved in less than 0.6 s: 9 of 1046 (1 %)"));
-	assert_true(shows(&f, "L03 Shadow or half-lit face                 61       41 %               57 %"));
+	assert_screen(&f, "214 decided, 512 an hour while at work");
+	assert_screen(&f, "approved in less than 0.6 s: 9 of 1046 (1 %)");
+	assert_screen(&f, "L03 Shadow or half-lit face                 61       41 %               57 %");
 	uifix_press(&f, "End");
-	assert_true(shows(&f, "      412        160    39 %        210       31    13 %"));
-	assert_true(shows(&f, "       11          3     few          8        0     few"));
-	assert_false(shows(&f, "People"));
+	assert_screen(&f, "      412        160    39 %        210       31    13 %");
+	assert_screen(&f, "       11          3     few          8        0     few");
+	assert_false(appfix_shows(&f, "People"));
 	uifix_release(&f);
 }
 
@@ -234,17 +197,15 @@ static void test_figures_of_nothing(void **state)
 
 	(void)state;
 	open_figures(&f);
-	uifix_press(&f, "l");
-	uifix_settle(&f);
-	assert_true(shows(&f, "today: 0 decided; too few for a pace"));
-	assert_true(shows(&f, "Colleagues are shown together, from two on; here it is 1."));
-	assert_false(shows(&f, "nan"));
-	assert_false(shows(&f, "-1"));
+	uifix_play(&f, "l");
+	assert_screen(&f, "today: 0 decided; too few for a pace");
+	assert_screen(&f, "Colleagues are shown together, from two on; here it is 1.");
+	assert_false(appfix_shows(&f, "nan"));
+	assert_false(appfix_shows(&f, "-1"));
 	uifix_press(&f, "l");
 	assert_non_null(strstr(f.app->notice.text, "last campaign"));
-	uifix_press(&f, "h");
-	uifix_settle(&f);
-	assert_true(shows(&f, "214 decided"));
+	uifix_play(&f, "h");
+	assert_screen(&f, "214 decided");
 	uifix_release(&f);
 }
 
@@ -262,7 +223,7 @@ static void test_figures_stale(void **state)
 	uifix_answer(&f, old);
 	assert_false(f.app->figures.is_known);
 	uifix_settle(&f);
-	assert_true(shows(&f, "demo2  Autumn term"));
+	assert_screen(&f, "demo2  Autumn term");
 	uifix_release(&f);
 }
 
@@ -272,7 +233,7 @@ static void test_by_command(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, ":");
 	uifix_type(&f, "stats");
 	uifix_press(&f, "Enter");
@@ -283,7 +244,7 @@ static void test_by_command(void **state)
 	uifix_press(&f, "Enter");
 	assert_int_equal(f.app->overlay, OVERLAY_DESK);
 	uifix_settle(&f);
-	assert_true(shows(&f, "In my hands: 20"));
+	assert_screen(&f, "In my hands: 20");
 	uifix_release(&f);
 }
 

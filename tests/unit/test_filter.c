@@ -1,56 +1,27 @@
 /* Find, filter, sort and the command line, from plain events and a world that answers. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "ui/colon.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
+#include "appfix.h"
 
 static const struct pv_named saved[] = { { "bad", "score < 50", 2 }, { "old", "age > 1w", 3 } };
 static struct pv_settings settings = { .filters = saved, .filter_count = ARRAY_LEN(saved), .guard_ms = 150, .ahead = 4 };
 
 static void open_deck(struct uifix *f)
 {
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(f, 24, 80, GRAPHICS_SIXEL);
 	f->app->settings = &settings;
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
+	appfix_enter(f);
 }
 
 static void filter(struct uifix *f, const char *expression)
 {
 	uifix_press(f, "f C-u");
 	uifix_type(f, expression);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
-
-static void assert_screen(struct uifix *f, const char *part)
-{
-	char *screen = uifix_screen(f);
-
-	if (!strstr(screen, part))
-		fail_msg("'%s' is not on the screen:\n%s", part, screen);
-	free(screen);
+	uifix_play(f, "Enter");
 }
 
 /* --- complaint 16: auto-advance under a filter strands nobody --- */
@@ -68,15 +39,13 @@ static void complaint_16_filter_never_strands(void **state)
 	uifix_press(&f, "a");
 	assert_int_equal(uifix_front(&f), FIRST + 3);		/* the next match, not the next photo */
 	uifix_settle(&f);
-	uifix_press(&f, "End");
-	uifix_settle(&f);
+	uifix_play(&f, "End");
 	assert_int_equal(uifix_front(&f), FIRST + 18);
 	uifix_press(&f, "a");
 	assert_int_equal(uifix_front(&f), FIRST + 15);		/* after the last one: the previous, not the first */
 	uifix_settle(&f);
 	for (int i = 0; i < 5; i++) {
-		uifix_press(&f, "a");
-		uifix_settle(&f);
+		uifix_play(&f, "a");
 	}
 	assert_int_equal(uifix_front(&f), 0);
 	assert_int_equal(deck_open_count(&f.app->deck), 13);	/* the others are still ours */
@@ -101,13 +70,10 @@ static void undo_reaches_out_of_the_filter(void **state)
 
 	(void)state;
 	open_deck(&f);
-	uifix_press(&f, "j");
-	uifix_settle(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "j");
+	uifix_play(&f, "a");
 	filter(&f, "score < 50");
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_int_equal(uifix_front(&f), FIRST + 1);
 	uifix_release(&f);
 }
@@ -224,8 +190,7 @@ static void a_refresh_keeps_the_cursor(void **state)
 	filter(&f, "score < 50");
 	uifix_press(&f, "n");
 	assert_int_equal(uifix_front(&f), FIRST + 3);
-	uifix_press(&f, "R");
-	uifix_settle(&f);
+	uifix_play(&f, "R");
 	assert_int_equal(uifix_front(&f), FIRST + 3);
 	assert_int_equal(deck_visible_count(&f.app->deck), 7);
 	uifix_press(&f, ",");
@@ -265,11 +230,9 @@ static void saved_filters(void **state)
 	uifix_press(&f, "a");					/* no letter of this menu, and no verdict either */
 	assert_null(uifix_pending(&f, ASK_DECIDE));
 	assert_int_equal(f.app->overlay, OVERLAY_MENU);
-	uifix_press(&f, "Down Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Down Enter");
 	assert_string_equal(f.app->filter.expression, "age > 1w");
-	uifix_press(&f, "F 1");
-	uifix_settle(&f);
+	uifix_play(&f, "F 1");
 	assert_int_equal(deck_visible_count(&f.app->deck), 7);
 	uifix_release(&f);
 }
@@ -353,8 +316,8 @@ static void find_in_the_queue(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 0;
 	uifix_start(&f);
 	assert_int_equal(f.app->queue.line_count, 3);		/* demo2 has a pile of its own */
 	uifix_press(&f, "j /");
@@ -365,8 +328,7 @@ static void find_in_the_queue(void **state)
 	assert_screen(&f, "No campaign matches");
 	uifix_press(&f, "C-u");
 	uifix_type(&f, "TERM");
-	uifix_press(&f, "Enter R");
-	uifix_settle(&f);
+	uifix_play(&f, "Enter R");
 	assert_int_equal(f.app->queue.line_count, 2);		/* a refresh keeps it */
 	assert_screen(&f, "find TERM");
 	uifix_press(&f, "Esc");
@@ -440,8 +402,7 @@ static void command(struct uifix *f, const char *text)
 {
 	uifix_press(f, ":");
 	uifix_type(f, text);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	uifix_play(f, "Enter");
 }
 
 static void commands(void **state)
@@ -576,8 +537,7 @@ static void keys_into_the_line(void **state)
 	uifix_press(&f, "Esc");
 	uifix_press(&f, "f");
 	uifix_paste(&f, "score < 50");				/* a paste is welcome in a field */
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Enter");
 	assert_int_equal(deck_visible_count(&f.app->deck), 7);
 	uifix_release(&f);
 }
@@ -597,9 +557,7 @@ static void the_mouse_selects_and_never_decides(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
-	f.held = 20;
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_start(&f);
 	mouse(&f, KEY_CLICK, 4, 10);
 	assert_int_equal(f.app->queue.cursor, 0);		/* off unless the configuration says so */
@@ -614,8 +572,7 @@ static void the_mouse_selects_and_never_decides(void **state)
 	mouse(&f, KEY_WHEEL_DOWN, 4, 10);
 	assert_int_equal(f.app->queue.cursor, 2);
 	mouse(&f, KEY_CLICK, 3, 1);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Enter");
 	assert_int_equal(uifix_front(&f), FIRST);
 	mouse(&f, KEY_WHEEL_DOWN, 4, 10);
 	assert_int_equal(uifix_front(&f), FIRST + 1);
@@ -648,8 +605,7 @@ static void a_click_on_the_sheet_selects(void **state)
 	(void)state;
 	open_deck(&f);
 	f.app->mouse = 1;
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Enter");
 	assert_int_equal(f.app->view, VIEW_SHEET);
 	mouse(&f, KEY_CLICK, 10, 60);				/* the third of three */
 	assert_int_equal(uifix_front(&f), FIRST + 2);
@@ -679,8 +635,7 @@ static void the_filter_survives_a_restart(void **state)
 	(void)state;
 	open_deck(&f);
 	filter(&f, "score < 50");
-	uifix_press(&f, ", 6 n");
-	uifix_settle(&f);
+	uifix_play(&f, ", 6 n");
 	uifix_tick(&f, 2000);
 	uifix_tick(&f, 2000);
 	uifix_settle(&f);
@@ -705,9 +660,7 @@ static void a_broken_session_filters_nothing(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
-	f.held = 20;
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.session = "{\"campaign\":\"demo\",\"at\":1000234,\"done\":0,\"photo\":true,\"filter\":\"scor >\",\"order\":\"up\",\"find\":7}";
 	uifix_start(&f);
 	uifix_settle(&f);
@@ -754,23 +707,18 @@ static void hints_everywhere(const char *lang, bool is_zh)
 	uifix_language(lang);
 	assert_hints(&f, photo, "photo");
 	for (size_t i = 0; i < ARRAY_LEN(steps); i++) {
-		uifix_press(&f, steps[i].keys);
-		uifix_settle(&f);
+		uifix_play(&f, steps[i].keys);
 		assert_hints(&f, rows[steps[i].which], steps[i].keys);
 	}
-	uifix_press(&f, "Esc Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc Enter");
 	assert_int_equal(f.app->view, VIEW_SHEET);
 	assert_hints(&f, sheet, "sheet");
 	for (size_t i = 0; i < ARRAY_LEN(over); i++) {		/* what lies over a view says at least the way out */
-		uifix_press(&f, over[i]);
-		uifix_settle(&f);
+		uifix_play(&f, over[i]);
 		assert_hints(&f, out, over[i]);
-		uifix_press(&f, "Esc");
-		uifix_settle(&f);
+		uifix_play(&f, "Esc");
 	}
-	uifix_press(&f, "q");
-	uifix_settle(&f);
+	uifix_play(&f, "q");
 	assert_hints(&f, queue, "queue");
 	uifix_release(&f);
 #undef T

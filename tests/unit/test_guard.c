@@ -1,33 +1,8 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "terminal/key_burst.h"
-#include "uifix.h"
-
-#define FIRST 1000231
-
-static void open_deck(struct uifix *f)
-{
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
+#include "appfix.h"
 
 /* A client without paste markers, in a photo: nothing of the text decides, opens or leaves. */
 static void complaint_10_unmarked_paste(void **state)
@@ -35,7 +10,7 @@ static void complaint_10_unmarked_paste(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.burst = 12;
 	uifix_type(&f, "xa1ecstuP?");
 	uifix_press(&f, "Enter Esc q");
@@ -53,7 +28,7 @@ static void complaint_10_unmarked_paste_over_a_list(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "x");
 	f.burst = KEY_BURST_MIN;
 	uifix_type(&f, "123456");
@@ -78,7 +53,7 @@ static void complaint_10_unmarked_paste_into_a_field(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	uifix_press(&f, "e");
 	f.burst = 40;
 	uifix_type(&f, "looks like");
@@ -97,7 +72,7 @@ static void complaint_15_rapid_movement(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.burst = 9;
 	uifix_type(&f, "jjjjjkjjj");
 	assert_int_equal(uifix_front(&f), FIRST + 7);
@@ -111,7 +86,7 @@ static void complaint_15_rapid_verdicts(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.is_slow_ack = true;
 	for (int i = 0; i < 5; i++) {
 		uifix_press(&f, "a a a");
@@ -133,7 +108,7 @@ static void test_held_opener(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		open_deck(&f);
+		appfix_deck(&f);
 		f.app->guard_ms = 250;
 		for (int n = 0; n < 6; n++)
 			uifix_press(&f, openers[i]);
@@ -141,7 +116,7 @@ static void test_held_opener(void **state)
 		assert_string_equal(f.app->prompt.field.text, "");
 		uifix_release(&f);
 	}
-	open_deck(&f);
+	appfix_deck(&f);
 	f.app->guard_ms = 250;
 	uifix_press(&f, "t o t");	/* but its letter is a letter once another has come */
 	assert_string_equal(f.app->prompt.field.text, "ot");
@@ -155,11 +130,10 @@ static void test_pace(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.app->dwell_floor_ms = 600;
 	for (int i = 0; i < 4; i++) {
-		uifix_press(&f, "a");
-		uifix_settle(&f);
+		uifix_play(&f, "a");
 	}
 	assert_int_equal(f.app->notice.until, 0);
 	uifix_press(&f, "a");
@@ -167,13 +141,11 @@ static void test_pace(void **state)
 	uifix_settle(&f);
 	f.app->notice.until = 0;
 	for (int i = 0; i < 9; i++) {
-		uifix_press(&f, "a");
-		uifix_settle(&f);
+		uifix_play(&f, "a");
 	}
 	assert_int_equal(f.app->notice.until, 0);
 	f.mono += 700000;
-	uifix_press(&f, "a");		/* looked at: no word at this one */
-	uifix_settle(&f);
+	uifix_play(&f, "a");		/* looked at: no word at this one */
 	assert_int_equal(f.app->notice.until, 0);
 	uifix_press(&f, "a");
 	assert_notice(&f, "15 of your last 16 approvals");
@@ -185,11 +157,10 @@ static void test_pace_off(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.app->dwell_floor_ms = 0;
 	for (int i = 0; i < 12; i++) {
-		uifix_press(&f, "a");
-		uifix_settle(&f);
+		uifix_play(&f, "a");
 	}
 	assert_int_equal(f.app->notice.until, 0);
 	uifix_release(&f);
@@ -204,7 +175,7 @@ static void complaint_10_no_verdict_under_an_overlay(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < 3; i++) {
-		open_deck(&f);
+		appfix_deck(&f);
 		uifix_press(&f, opens[i]);
 		if (i == 2)
 			app_notice(f.app, NOTICE_INFO, "%s", "close this first");

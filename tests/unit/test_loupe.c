@@ -1,40 +1,10 @@
 /* Looking closely: zoom, lock, turn, guides, comparing; and what a look proves. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "ui/compare.h"
 #include "ui/loupe.h"
-#include "uifix.h"
-
-static void open_deck(struct uifix *f, int rows, int columns)
-{
-	uifix_language("en");
-	uifix_init(f, rows, columns, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-}
-
-static bool says(struct uifix *f, const char *words)
-{
-	char *screen = uifix_screen(f);
-	bool is_there = strstr(screen, words) != NULL;
-
-	free(screen);
-	return is_there;
-}
-
-static bool is_told(const struct uifix *f, const char *words)
-{
-	return f->app->notice.until && strstr(f->app->notice.text, words);
-}
+#include "appfix.h"
 
 static const struct lens *lens(const struct uifix *f)
 {
@@ -49,34 +19,28 @@ static bool is_wanted(const struct uifix *f, const struct picture_want *w)
 	return false;
 }
 
-static void press(struct uifix *f, const char *keys)
-{
-	uifix_press(f, keys);
-	uifix_settle(f);
-}
-
 static void test_zoom_and_back(void **state)
 {
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	assert_int_equal(lens(&f)->zoom, 0);
-	press(&f, "z");
+	uifix_play(&f, "z");
 	assert_int_equal(lens(&f)->zoom, 100);
-	assert_true(says(&f, "zoom 100 % at 48,39 %"));
-	press(&f, "+ +");
+	assert_screen(&f, "zoom 100 % at 48,39 %");
+	uifix_play(&f, "+ +");
 	assert_int_equal(lens(&f)->zoom, 300);
-	press(&f, "=");
+	uifix_play(&f, "=");
 	assert_int_equal(lens(&f)->zoom, 100);
-	press(&f, "-");
+	uifix_play(&f, "-");
 	assert_int_equal(lens(&f)->zoom, 0);
-	press(&f, "+ + + + + + + +");
+	uifix_play(&f, "+ + + + + + + +");
 	assert_int_equal(lens(&f)->zoom, 800);
-	assert_true(is_told(&f, "800 % is the largest"));
-	press(&f, "z");
+	assert_notice(&f, "800 % is the largest");
+	uifix_play(&f, "z");
 	assert_int_equal(lens(&f)->zoom, 0);
-	assert_false(says(&f, "zoom"));
+	assert_false(appfix_shows(&f, "zoom"));
 	uifix_release(&f);
 }
 
@@ -88,27 +52,27 @@ static void test_movement_keys_pan(void **state)
 	int64_t id;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	id = uifix_front(&f);
-	press(&f, "z + +");
+	uifix_play(&f, "z + +");
 	assert_true(loupe_view(f.app, &before));
-	press(&f, "l j");
+	uifix_play(&f, "l j");
 	assert_int_equal(uifix_front(&f), id);
 	assert_true(loupe_view(f.app, &after));
 	assert_true(after.area.x > before.area.x && after.area.y > before.area.y);
-	press(&f, "Left Up");
+	uifix_play(&f, "Left Up");
 	assert_true(loupe_view(f.app, &after));
 	assert_true(abs(after.area.x - before.area.x) <= 1 && abs(after.area.y - before.area.y) <= 1);
 	for (int i = 0; i < 40; i++)
-		press(&f, "h k");
+		uifix_play(&f, "h k");
 	assert_true(loupe_view(f.app, &after));
 	assert_int_equal(after.area.x, 0);
 	assert_int_equal(after.area.y, 0);
-	press(&f, "n");
+	uifix_play(&f, "n");
 	assert_int_not_equal(uifix_front(&f), id);
 	assert_int_equal(lens(&f)->zoom, 0);	/* another photo is seen whole */
-	press(&f, "j");
-	press(&f, "k");
+	uifix_play(&f, "j");
+	uifix_play(&f, "k");
 	uifix_release(&f);
 }
 
@@ -118,12 +82,12 @@ static void test_keys_before_the_picture(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	f.picture_state = PICTURE_LOADING;
-	press(&f, "z l l j + h");
+	uifix_play(&f, "z l l j + h");
 	assert_int_equal(lens(&f)->zoom, 200);
-	assert_true(says(&f, "zoom 200 %"));
-	assert_true(says(&f, "loading the photo"));
+	assert_screen(&f, "zoom 200 %");
+	assert_screen(&f, "loading the photo");
 	uifix_release(&f);
 }
 
@@ -137,9 +101,9 @@ static void test_lock_to_the_face(void **state)
 	int dx, dy;
 
 	(void)state;
-	open_deck(&f, 24, 80);
-	press(&f, "z + + l k Z");
-	assert_true(says(&f, ", locked"));
+	appfix_deck(&f);
+	uifix_play(&f, "z + + l k Z");
+	assert_screen(&f, ", locked");
 	dx = lens(&f)->dx;
 	dy = lens(&f)->dy;
 	assert_true(dx > 0 && dy < 0);
@@ -148,14 +112,14 @@ static void test_lock_to_the_face(void **state)
 	memset(next.sha256, 2, sizeof(next.sha256));	/* the second of the deck */
 	next.sha256[0] = PV_PHOTO_STANDARD;
 	assert_true(is_wanted(&f, &next));
-	press(&f, "n");
+	uifix_play(&f, "n");
 	assert_memory_equal(f.app->shown[0].want.sha256, next.sha256, 32);
 	assert_int_equal(lens(&f)->zoom, 300);
 	assert_int_equal(lens(&f)->dx, dx);
 	assert_int_equal(lens(&f)->dy, dy);
 	assert_true(loupe_view(f.app, &w));
 	assert_int_equal(w.area.x - v.area.x, 6);	/* its face is 6 px further right */
-	press(&f, "Z n");
+	uifix_play(&f, "Z n");
 	assert_int_equal(lens(&f)->zoom, 0);
 	uifix_release(&f);
 }
@@ -166,18 +130,18 @@ static void test_a_turned_view_lies_down(void **state)
 	const struct picture *p;
 
 	(void)state;
-	open_deck(&f, 36, 120);
-	press(&f, ">");
+	appfix_deck_sized(&f, 36, 120);
+	uifix_play(&f, ">");
 	p = f.app->shown[0].answer.picture;
 	assert_int_equal(lens(&f)->turn, 1);
 	assert_true(p->width > p->height);
-	assert_true(says(&f, "turned 90"));
-	press(&f, "< <");
+	assert_screen(&f, "turned 90");
+	uifix_play(&f, "< <");
 	assert_int_equal(lens(&f)->turn, 3);
-	assert_true(says(&f, "turned 270"));
-	press(&f, ">");
-	assert_false(says(&f, "turned"));
-	press(&f, "> n");
+	assert_screen(&f, "turned 270");
+	uifix_play(&f, ">");
+	assert_false(appfix_shows(&f, "turned"));
+	uifix_play(&f, "> n");
 	assert_int_equal(lens(&f)->turn, 0);
 	uifix_release(&f);
 }
@@ -187,21 +151,21 @@ static void test_guides_in_their_order(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f, 36, 120);
-	press(&f, "o");
+	appfix_deck_sized(&f, 36, 120);
+	uifix_play(&f, "o");
 	assert_int_equal(lens(&f)->guides, LENS_OVAL);
 	assert_true(lens(&f)->frame.width.high > 0);
-	press(&f, "o");
+	uifix_play(&f, "o");
 	assert_int_equal(lens(&f)->guides, LENS_BANDS);
-	assert_true(says(&f, "top of the head 50"));
-	press(&f, "n");
+	assert_screen(&f, "top of the head 50");
+	uifix_play(&f, "n");
 	assert_int_equal(lens(&f)->guides, LENS_BANDS);	/* they stay for the next one */
-	press(&f, "o");
+	uifix_play(&f, "o");
 	assert_int_equal(lens(&f)->guides, LENS_MEASURED);
-	assert_true(says(&f, "measured: red outline"));
-	press(&f, "o");
+	assert_screen(&f, "measured: red outline");
+	uifix_play(&f, "o");
 	assert_int_equal(lens(&f)->guides, LENS_BARE);
-	assert_false(says(&f, "measured"));
+	assert_false(appfix_shows(&f, "measured"));
 	uifix_release(&f);
 }
 
@@ -210,10 +174,10 @@ static void test_geometry_na_is_said(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f, 36, 120);
+	appfix_deck_sized(&f, 36, 120);
 	f.is_geometry_na = true;
-	press(&f, "o o o");
-	assert_true(says(&f, "measured: geometry n.a., so nothing is drawn"));
+	uifix_play(&f, "o o o");
+	assert_screen(&f, "measured: geometry n.a., so nothing is drawn");
 	uifix_release(&f);
 }
 
@@ -226,19 +190,19 @@ static void test_a_part_is_no_proof(void **state)
 	int64_t first, second;
 
 	(void)state;
-	open_deck(&f, 24, 80);
-	press(&f, "z Z n");		/* the second photo is seen through the lens only */
+	appfix_deck(&f);
+	uifix_play(&f, "z Z n");		/* the second photo is seen through the lens only */
 	second = uifix_front(&f);
-	assert_true(says(&f, "only a part is shown"));
-	press(&f, "a");
+	assert_screen(&f, "only a part is shown");
+	uifix_play(&f, "a");
 	assert_int_equal(uifix_front(&f), second);
-	assert_true(is_told(&f, "only a part or a turned view was shown"));
-	press(&f, "z");			/* now the whole */
+	assert_notice(&f, "only a part or a turned view was shown");
+	uifix_play(&f, "z");			/* now the whole */
 	uifix_tick(&f, 3000);
-	press(&f, "z");
-	assert_false(says(&f, "! only a part"));
+	uifix_play(&f, "z");
+	assert_false(appfix_shows(&f, "! only a part"));
 	uifix_tick(&f, 5000);
-	press(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_not_equal(uifix_front(&f), second);
 	assert_true(f.last_has_display);
 	assert_int_equal(f.last_display.width, 329);
@@ -255,22 +219,22 @@ static void test_a_turned_view_is_no_proof(void **state)
 	int64_t id;
 
 	(void)state;
-	open_deck(&f, 36, 120);
+	appfix_deck_sized(&f, 36, 120);
 	id = uifix_front(&f);
 	f.is_slow_ack = true;
-	press(&f, "n");			/* not acknowledged before it is turned */
-	press(&f, ">");
+	uifix_play(&f, "n");			/* not acknowledged before it is turned */
+	uifix_play(&f, ">");
 	uifix_ack(&f);
 	assert_int_not_equal(uifix_front(&f), id);
 	id = uifix_front(&f);
-	press(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_equal(uifix_front(&f), id);
-	assert_true(is_told(&f, "only a part or a turned view was shown"));
-	press(&f, "<");
-	press(&f, "a");			/* upright, but on its way */
+	assert_notice(&f, "only a part or a turned view was shown");
+	uifix_play(&f, "<");
+	uifix_play(&f, "a");			/* upright, but on its way */
 	assert_int_equal(uifix_front(&f), id);
 	uifix_ack(&f);
-	press(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_not_equal(uifix_front(&f), id);
 	uifix_release(&f);
 }
@@ -282,10 +246,10 @@ static void test_guides_prove(void **state)
 	int64_t id;
 
 	(void)state;
-	open_deck(&f, 24, 80);
-	press(&f, "o o n");
+	appfix_deck(&f);
+	uifix_play(&f, "o o n");
 	id = uifix_front(&f);
-	press(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_not_equal(uifix_front(&f), id);
 	assert_true(f.last_has_display);
 	uifix_release(&f);
@@ -312,24 +276,21 @@ static void test_compare_cycles_through_what_exists(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 36, 160, GRAPHICS_SIXEL);
+	appfix_init(&f, 36, 160, GRAPHICS_SIXEL);
 	f.earlier_attempts = 2;
-	f.held = 20;
-	uifix_start(&f);
-	press(&f, "Enter");
+	appfix_enter(&f);
 	assert_false(f.app->shown[1].is_wanted);
-	press(&f, "C");
+	uifix_play(&f, "C");
 	assert_shows(&f, 1, "attempt 2");
-	press(&f, "C");
+	uifix_play(&f, "C");
 	assert_shows(&f, 1, "attempt 1");
-	press(&f, "C");
+	uifix_play(&f, "C");
 	assert_shows(&f, 1, "original");	/* there is no reference */
-	press(&f, "C");
+	uifix_play(&f, "C");
 	assert_false(f.app->shown[1].is_wanted);
-	press(&f, "O");
+	uifix_play(&f, "O");
 	assert_shows(&f, 1, "original");
-	press(&f, "O");
+	uifix_play(&f, "O");
 	assert_false(f.app->shown[1].is_wanted);
 	uifix_release(&f);
 }
@@ -344,26 +305,26 @@ static void test_flicker_is_a_write(void **state)
 	int64_t id;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	id = uifix_front(&f);
 	own = f.app->shown[0].want;
-	press(&f, "`");
+	uifix_play(&f, "`");
 	made = f.picture_count;
 	assert_shows(&f, 0, "attempt 1");
 	assert_int_equal(f.app->shown[0].want.columns, own.columns);
 	assert_int_equal(f.app->shown[0].want.rows, own.rows);
 	assert_true(is_wanted(&f, &own));
-	assert_true(says(&f, "on the screen: attempt 1"));
-	press(&f, "a");
+	assert_screen(&f, "on the screen: attempt 1");
+	uifix_play(&f, "a");
 	assert_int_equal(uifix_front(&f), id);
-	assert_true(is_told(&f, "another photo is on the screen"));
-	press(&f, "x");
+	assert_notice(&f, "another photo is on the screen");
+	uifix_play(&f, "x");
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
-	press(&f, "` ` ` `");
+	uifix_play(&f, "` ` ` `");
 	assert_int_equal(f.picture_count, made);
-	press(&f, "`");
+	uifix_play(&f, "`");
 	assert_memory_equal(f.app->shown[0].want.sha256, own.sha256, 32);
-	press(&f, "a");
+	uifix_play(&f, "a");
 	assert_int_not_equal(uifix_front(&f), id);
 	uifix_release(&f);
 }
@@ -375,15 +336,15 @@ static void test_side_by_side_they_change_places(void **state)
 	size_t made;
 
 	(void)state;
-	open_deck(&f, 36, 160);
-	press(&f, "C");
+	appfix_deck_sized(&f, 36, 160);
+	uifix_play(&f, "C");
 	assert_shows(&f, 0, "standard");
 	assert_shows(&f, 1, "attempt 1");
 	made = f.picture_count;
-	press(&f, "`");
+	uifix_play(&f, "`");
 	assert_shows(&f, 0, "attempt 1");
 	assert_shows(&f, 1, "standard");
-	press(&f, "`");
+	uifix_play(&f, "`");
 	assert_shows(&f, 0, "standard");
 	assert_int_equal(f.picture_count, made);
 	uifix_release(&f);
@@ -397,7 +358,7 @@ static void test_the_other_half_is_ready(void **state)
 	bool is_there = false;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	it = app_item(f.app);
 	assert_int_equal(it->row.attempt, 2);
 	for (size_t i = 0; i < f.want_count; i++)
@@ -415,8 +376,8 @@ static void test_one_scale_side_by_side(void **state)
 	struct lens_sight original = { .width = 1200, .height = 1600 };
 
 	(void)state;
-	open_deck(&f, 36, 160);
-	press(&f, "O z +");
+	appfix_deck_sized(&f, 36, 160);
+	uifix_play(&f, "O z +");
 	assert_true(loupe_view(f.app, &own));
 	w = f.app->shown[1].want;
 	assert_int_equal(w.lens.face_width, 600);	/* 200 px at 300 % */
@@ -438,25 +399,25 @@ static void test_resubmission_checklist(void **state)
 	const struct item *it;
 
 	(void)state;
-	open_deck(&f, 36, 120);
+	appfix_deck_sized(&f, 36, 120);
 	it = app_item(f.app);
 	assert_int_equal(it->earlier_count, 2);
 	assert_string_equal(it->earlier[0].code, "L03");
-	assert_true(says(&f, "attempt 1, rejected 11-16 12:39: fixed?"));
-	assert_true(says(&f, " 1 [ ] L03 Shadow or half-lit face"));
-	assert_true(says(&f, " 2 [ ] B01 Wrong background colour"));
-	assert_true(says(&f, "hair over one ear as well"));
-	assert_false(says(&f, "bo "));
-	press(&f, "1");
+	assert_screen(&f, "attempt 1, rejected 11-16 12:39: fixed?");
+	assert_screen(&f, " 1 [ ] L03 Shadow or half-lit face");
+	assert_screen(&f, " 2 [ ] B01 Wrong background colour");
+	assert_screen(&f, "hair over one ear as well");
+	assert_false(appfix_shows(&f, "bo "));
+	uifix_play(&f, "1");
 	assert_int_equal(it->earlier[0].fix, ITEM_FIX_DONE);
-	assert_true(says(&f, "[✓] fixed: L03"));
-	press(&f, "2 2");
-	assert_true(says(&f, "[✗] not fixed: B01"));
+	assert_screen(&f, "[✓] fixed: L03");
+	uifix_play(&f, "2 2");
+	assert_screen(&f, "[✗] not fixed: B01");
 	assert_int_equal(uifix_front(&f), it->row.id);
 	assert_null(uifix_pending(&f, ASK_DECIDE));
-	press(&f, "x");
-	assert_true(says(&f, ": 1 chosen"));
-	press(&f, "Enter");
+	uifix_play(&f, "x");
+	assert_screen(&f, ": 1 chosen");
+	uifix_play(&f, "Enter");
 	assert_string_equal(f.last_reasons, "B01");
 	uifix_release(&f);
 }
@@ -468,15 +429,15 @@ static void test_marks_stay(void **state)
 	struct item *it;
 
 	(void)state;
-	open_deck(&f, 24, 80);
+	appfix_deck(&f);
 	it = app_item(f.app);
-	press(&f, "1 1 L Esc");
+	uifix_play(&f, "1 1 L Esc");
 	assert_int_equal(it->earlier[0].fix, ITEM_FIX_NOT);
-	press(&f, "1");
+	uifix_play(&f, "1");
 	assert_int_equal(it->earlier[0].fix, ITEM_FIX_OPEN);
-	press(&f, "9");			/* no such line: nothing */
-	press(&f, "n 1");
-	assert_true(is_told(&f, "a first attempt"));
+	uifix_play(&f, "9");			/* no such line: nothing */
+	uifix_play(&f, "n 1");
+	assert_notice(&f, "a first attempt");
 	uifix_release(&f);
 }
 

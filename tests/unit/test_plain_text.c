@@ -1,18 +1,10 @@
 /* What the plain mode says, and that it decides by the campaign's rule. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "ui/plain_text.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
+#include "appfix.h"
 
 static void open_plain(struct uifix *f, const char *lang)
 {
@@ -20,10 +12,7 @@ static void open_plain(struct uifix *f, const char *lang)
 	uifix_init(f, 60, 200, GRAPHICS_NONE);
 	f->app->is_plain = true;
 	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
+	appfix_enter(f);
 }
 
 static bool says(const struct uifix *f, const char *part)
@@ -68,8 +57,7 @@ static void test_photo_in_words(void **state)
 	assert_true(says(&f, "Cannot tell: "));
 	assert_true(says(&f, "5 checks found nothing wrong."));
 	assert_no_signs(&f);
-	uifix_press(&f, "j");
-	uifix_settle(&f);
+	uifix_play(&f, "j");
 	assert_true(says(&f, "Overdue since 11:39, by 60 minutes.") || says(&f, "by 1 hours."));
 	uifix_release(&f);
 	open_plain(&f, "zh_CN");
@@ -153,22 +141,18 @@ static void test_views_in_words(void **state)
 	assert_no_signs(&f);
 	uifix_press(&f, "Esc e");
 	assert_true(says(&f, "2: suspected editing"));
-	uifix_press(&f, "Esc w");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc w");
 	assert_true(says(&f, "1000102: campaign demo, student 2023010102, what upload, waiting, undo: 43 s"));
 	assert_true(says(&f, "Here: 1000231: campaign demo"));
 	assert_no_signs(&f);
-	uifix_press(&f, "Esc M");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc M");
 	assert_true(says(&f, "rejected, of verdicts: you 12 percent, colleagues 17 percent"));
 	assert_true(says(&f, "head width: warned 11, overruled 3, too few to say, confirmed 8, missed 0, too few to say"));
 	uifix_press(&f, "Esc ?");
 	assert_true(says(&f, "a, approve: Approve"));
-	uifix_press(&f, "Esc L");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc L");
 	assert_true(says(&f, "attempt 1  rejected"));
-	uifix_press(&f, "Esc q");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc q");
 	assert_true(says(&f, "1: demo, 2026届毕业生图像采集: 10 free, 20 mine"));
 	uifix_press(&f, "q");
 	assert_true(says(&f, "You hold 20 photos."));

@@ -1,38 +1,12 @@
 /* Deciding on the marked photos: what is included, the typed count, the answers, undo. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "ui/judge.h"
 #include "ui/plan.h"
 #include "ui/undo.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
-
-static void open_sheet(struct uifix *f, int rows, int columns)
-{
-	uifix_language("en");
-	uifix_init(f, rows, columns, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(f->app->view, VIEW_SHEET);
-}
-
-static struct item *item(struct uifix *f, int index)
-{
-	return deck_find(&f->app->deck, FIRST + index);
-}
+#include "appfix.h"
 
 static int decided(const struct uifix *f)
 {
@@ -43,28 +17,13 @@ static int decided(const struct uifix *f)
 	return n;
 }
 
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
-
-static void assert_screen(struct uifix *f, const char *part)
-{
-	char *screen = uifix_screen(f);
-
-	if (!strstr(screen, part))
-		fail_msg("not on the screen: '%s'\n%s", part, screen);
-	free(screen);
-}
-
 /* Marked, shown, counted: one batch with a proof for each, and one step to undo and redo. */
 static void test_approve_marked(void **state)
 {
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "Space Space l Space");		/* 0 1 3 */
 	f.mono += 1500000;
 	uifix_press(&f, "A");
@@ -76,23 +35,21 @@ static void test_approve_marked(void **state)
 	assert_int_equal(f.bulk_count, 3);
 	assert_int_equal(f.bulk_ids[2], FIRST + 3);
 	assert_true(f.bulk_has_displays);
-	assert_memory_equal(f.bulk_display.sha256, item(&f, 0)->row.photo.sha256, 32);
+	assert_memory_equal(f.bulk_display.sha256, appfix_item(&f, 0)->row.photo.sha256, 32);
 	assert_int_equal(f.bulk_display.width, 240);
 	assert_true(f.bulk_display.shown_ms >= 1500);
-	assert_int_equal(item(&f, 0)->state, ITEM_SENDING);
+	assert_int_equal(appfix_item(&f, 0)->state, ITEM_SENDING);
 	assert_int_equal(uifix_front(&f), FIRST + 4);
 	uifix_settle(&f);
 	assert_int_equal(decided(&f), 3);
 	assert_notice(&f, "3 approved");
 	assert_int_equal(deck_marked_count(&f.app->deck), 0);
 	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 3);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_int_equal(decided(&f), 0);
-	assert_int_equal(item(&f, 3)->state, ITEM_OPEN);
+	assert_int_equal(appfix_item(&f, 3)->state, ITEM_OPEN);
 	assert_null(undo_next(f.app));
-	uifix_press(&f, "C-r");
-	uifix_settle(&f);
+	uifix_play(&f, "C-r");
 	assert_int_equal(decided(&f), 3);
 	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 3);
 	uifix_release(&f);
@@ -103,7 +60,7 @@ static void test_reject_marked(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "Space Space X");
 	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
 	assert_screen(&f, "Reject 2 marked photos");
@@ -133,16 +90,14 @@ static void complaint_17_bulk_hits_only_what_is_marked_and_seen(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 24, 80);				/* three a page */
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);				/* three a page */
 	uifix_press(&f, "Space n * h");			/* 0; then 3 4 5, the cursor on 2 */
 	assert_int_equal(uifix_front(&f), FIRST + 2);
-	uifix_press(&f, "n");
-	uifix_settle(&f);
-	item(&f, 4)->is_lost = true;
+	uifix_play(&f, "n");
+	appfix_item(&f, 4)->is_lost = true;
 	deck_mark(&f.app->deck, FIRST + 9, true);
-	item(&f, 9)->is_outside = true;
-	uifix_press(&f, "Space Home n");		/* 3 unmarked, the cursor on it */
-	uifix_settle(&f);
+	appfix_item(&f, 9)->is_outside = true;
+	uifix_play(&f, "Space Home n");		/* 3 unmarked, the cursor on it */
 	assert_int_equal(uifix_front(&f), FIRST + 3);
 	uifix_press(&f, "A");
 	assert_int_equal(f.app->plan.included, 1);
@@ -150,11 +105,10 @@ static void complaint_17_bulk_hits_only_what_is_marked_and_seen(void **state)
 	assert_screen(&f, "1  marked, on another page");
 	assert_screen(&f, "1  no longer yours");
 	assert_screen(&f, "1  on this page, not marked");
-	uifix_press(&f, "1 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "1 Enter");
 	assert_int_equal(decided(&f), 1);
 	assert_int_equal(f.decided[5], 'a');
-	assert_true(item(&f, 0)->is_marked && item(&f, 9)->is_marked);
+	assert_true(appfix_item(&f, 0)->is_marked && appfix_item(&f, 9)->is_marked);
 	uifix_release(&f);
 }
 
@@ -164,7 +118,7 @@ static void complaint_11_the_trigger_never_confirms(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "* A A A Enter");
 	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
 	assert_screen(&f, "not confirmed: 20 are included");
@@ -192,7 +146,7 @@ static void complaint_12_single_verdicts_ask_nothing(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "a");
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
 	assert_non_null(uifix_pending(&f, ASK_DECIDE));
@@ -201,10 +155,8 @@ static void complaint_12_single_verdicts_ask_nothing(void **state)
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
 	uifix_settle(&f);
 	assert_int_equal(decided(&f), 2);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
+	uifix_play(&f, "u");
 	assert_int_equal(decided(&f), 0);
 	uifix_release(&f);
 }
@@ -215,17 +167,15 @@ static void complaint_19_bulk_wants_every_thumbnail_proven(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
-	uifix_press(&f, "- *");
-	uifix_settle(&f);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_play(&f, "- *");
 	uifix_press(&f, "A");
 	assert_int_equal(f.app->plan.included, 0);
 	assert_screen(&f, "20  thumbnail under the campaign's minimum size");
 	assert_screen(&f, "Nothing is included");
 	uifix_press(&f, "0 Enter 2 0 Enter");
 	assert_null(uifix_pending(&f, ASK_BULK));
-	uifix_press(&f, "Esc + g");
-	uifix_settle(&f);
+	uifix_play(&f, "Esc + g");
 	uifix_press(&f, "A");
 	assert_int_equal(f.app->plan.included, 5);	/* of the made-up photos every fourth stays whole */
 	assert_screen(&f, "15  cut off to align the faces");
@@ -237,7 +187,7 @@ static void complaint_19_bulk_wants_every_thumbnail_proven(void **state)
 	assert_int_equal(f.app->plan.included, 0);
 	uifix_press(&f, "Esc");
 	uifix_ack(&f);
-	item(&f, 2)->note = mem_strdup("ask bo");
+	appfix_item(&f, 2)->note = mem_strdup("ask bo");
 	f.app->deck.items[1]->row.photo.present = false;
 	uifix_resize(&f, 60, 201);
 	f.is_slow_ack = false;
@@ -255,10 +205,10 @@ static void test_the_set_changed(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "* A");
-	item(&f, 7)->row.version++;
-	item(&f, 8)->is_lost = true;
+	appfix_item(&f, 7)->row.version++;
+	appfix_item(&f, 8)->is_lost = true;
 	uifix_press(&f, "2 0 Enter");
 	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
 	assert_null(uifix_pending(&f, ASK_BULK));
@@ -275,10 +225,9 @@ static void test_some_refused(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	f.refused = 3;
-	uifix_press(&f, "* A 2 0 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "* A 2 0 Enter");
 	assert_int_equal(decided(&f), 19);
 	assert_notice(&f, "19 done, 1 refused");
 	assert_int_equal(f.app->overlay, OVERLAY_PLAN);
@@ -286,8 +235,8 @@ static void test_some_refused(void **state)
 	assert_screen(&f, "held by someone else (bo)");
 	uifix_press(&f, "Enter");
 	assert_int_equal(f.app->overlay, OVERLAY_NONE);
-	assert_int_equal(item(&f, 2)->state, ITEM_OPEN);
-	assert_true(item(&f, 2)->is_lost && item(&f, 2)->is_marked);
+	assert_int_equal(appfix_item(&f, 2)->state, ITEM_OPEN);
+	assert_true(appfix_item(&f, 2)->is_lost && appfix_item(&f, 2)->is_marked);
 	assert_int_equal(undo_step_size(f.app, undo_next(f.app)), 19);
 	uifix_release(&f);
 }
@@ -298,12 +247,11 @@ static void test_not_stored(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	f.is_down = true;
-	uifix_press(&f, "Space Space Space A 3 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Space Space Space A 3 Enter");
 	assert_int_equal(judge_unstored(f.app), 3);
-	assert_int_equal(item(&f, 0)->state, ITEM_UNSTORED);
+	assert_int_equal(appfix_item(&f, 0)->state, ITEM_UNSTORED);
 	assert_screen(&f, "= NOT STORED");
 	f.is_down = false;
 	uifix_tick(&f, 2000);
@@ -312,12 +260,11 @@ static void test_not_stored(void **state)
 	assert_int_equal(decided(&f), 3);
 	assert_int_equal(judge_unstored(f.app), 0);
 	f.is_down = true;
-	uifix_press(&f, "Home Space Space A 2 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Home Space Space A 2 Enter");
 	assert_int_equal(judge_unstored(f.app), 2);
 	uifix_press(&f, "u");
 	assert_int_equal(judge_unstored(f.app), 0);
-	assert_int_equal(item(&f, 3)->state, ITEM_OPEN);
+	assert_int_equal(appfix_item(&f, 3)->state, ITEM_OPEN);
 	assert_int_equal(deck_marked_count(&f.app->deck), 2);
 	uifix_release(&f);
 }
@@ -328,9 +275,8 @@ static void test_undo_before_the_answer(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
-	uifix_press(&f, "* A 2 0 Enter u");
-	uifix_settle(&f);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_play(&f, "* A 2 0 Enter u");
 	uifix_settle(&f);
 	assert_int_equal(decided(&f), 0);
 	assert_int_equal(deck_open_count(&f.app->deck), 20);
@@ -342,7 +288,7 @@ static void test_nothing_marked(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "A");
 	assert_notice(&f, "nothing is marked");
 	uifix_press(&f, "X");

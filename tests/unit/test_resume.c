@@ -1,24 +1,14 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
 #include "ui/resume.h"
-#include "uifix.h"
-
-#define FIRST 1000231
+#include "appfix.h"
 
 static void begin(struct uifix *f, const char *session)
 {
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
+	appfix_init(f, 24, 80, GRAPHICS_SIXEL);
 	f->session = session;
 	uifix_start(f);
 }
@@ -26,15 +16,8 @@ static void begin(struct uifix *f, const char *session)
 static void open_deck(struct uifix *f)
 {
 	begin(f, NULL);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	uifix_play(f, "Enter");
 	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
 }
 
 /* The line drops; what was saved is what the next start is given. */
@@ -58,8 +41,7 @@ static void complaint_04_half_typed_cause(void **state)
 
 	(void)state;
 	open_deck(&f);
-	uifix_press(&f, "j j");
-	uifix_settle(&f);
+	uifix_play(&f, "j j");
 	uifix_press(&f, "e");
 	uifix_type(&f, "the left ear, \"\xe8\x80\xb3\"");
 	uifix_press(&f, "Left Left");
@@ -161,8 +143,7 @@ static void complaint_04_notes_marks_position(void **state)
 	uifix_press(&f, "Enter j j j");
 	assert_true(deck_mark(&f.app->deck, FIRST + 1, true));
 	assert_true(deck_mark(&f.app->deck, FIRST + 4, true));
-	uifix_press(&f, "q q n");
-	uifix_settle(&f);
+	uifix_play(&f, "q q n");
 	assert_null(uifix_pending(&f, ASK_RELEASE_ALL));
 	saved = mem_strdup(f.saved);
 	uifix_release(&f);
@@ -215,9 +196,7 @@ static void test_photo_gone(void **state)
 	uifix_press(&f, "e");
 	uifix_type(&f, "his brother?");
 	saved = drop(&f);
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
-	f.held = 20;
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.decided[0] = 'a';
 	f.session = saved;
 	uifix_start(&f);
@@ -247,8 +226,7 @@ static void test_place_waits(void **state)
 	(void)state;
 	begin(&f, "{\"campaign\":\"demo\",\"at\":1000235,\"done\":0,\"photo\":false,\"notes\":[[1000235,\"n\"]]}");
 	assert_int_equal(f.app->view, VIEW_QUEUE);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "Enter");
 	assert_int_equal(uifix_front(&f), FIRST + 4);
 	assert_string_equal(app_item(f.app)->note, "n");
 	uifix_release(&f);

@@ -1,44 +1,11 @@
 /* The contact sheet from plain events: pages, marks, and what a thumbnail proves. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "base/mem.h"
 #include "ui/judge.h"
 #include "ui/sheet.h"
-#include "uifix.h"
-
-#define FIRST INT64_C(1000231)
-
-static void open_sheet(struct uifix *f, int rows, int columns, enum graphics graphics)
-{
-	uifix_language("en");
-	uifix_init(f, rows, columns, graphics);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(f->app->view, VIEW_SHEET);
-	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
-
-static const struct item *item(const struct uifix *f, int index)
-{
-	return deck_find(&f->app->deck, FIRST + index);
-}
+#include "appfix.h"
 
 /* Enter goes to and fro, both on the same photo; Esc leads back to where it was opened from. */
 static void test_to_and_fro(void **state)
@@ -46,7 +13,7 @@ static void test_to_and_fro(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	assert_int_equal(f.app->sheet.strip_count, 3);
 	uifix_press(&f, "l l j");
 	assert_int_equal(uifix_front(&f), FIRST + 10);
@@ -69,7 +36,7 @@ static void test_pages(void **state)
 	struct sheet_page page;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	sheet_page(f.app, &page);
 	assert_int_equal(page.count, 3);
 	assert_int_equal(page.pages, 7);
@@ -94,7 +61,7 @@ static void test_made_ahead(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_press(&f, "n");
 	assert_int_equal(f.wanted_strip_count, 3);
 	assert_int_equal(f.wanted_strips[0].sha256[0][1], 4);
@@ -117,10 +84,9 @@ static void test_decided_ones_stay(void **state)
 	char *screen;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	before = f.app->sheet.strips[0].want;
-	uifix_press(&f, "l a");
-	uifix_settle(&f);
+	uifix_play(&f, "l a");
 	assert_int_equal(f.decided[1], 'a');
 	assert_int_equal(uifix_front(&f), FIRST + 2);
 	assert_memory_equal(&before, &f.app->sheet.strips[0].want, sizeof(before));
@@ -132,9 +98,8 @@ static void test_decided_ones_stay(void **state)
 	free(screen);
 	uifix_press(&f, "h");			/* steps over it */
 	assert_int_equal(uifix_front(&f), FIRST);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
-	assert_int_equal(item(&f, 1)->state, ITEM_OPEN);
+	uifix_play(&f, "u");
+	assert_int_equal(appfix_item(&f, 1)->state, ITEM_OPEN);
 	uifix_release(&f);
 }
 
@@ -143,7 +108,7 @@ static void test_marks(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "Space Space");
 	assert_int_equal(uifix_front(&f), FIRST + 2);
 	assert_int_equal(deck_marked_count(&f.app->deck), 2);
@@ -153,7 +118,7 @@ static void test_marks(void **state)
 	assert_int_equal(deck_marked_count(&f.app->deck), 1);
 	uifix_press(&f, "v");			/* 2 3 4 */
 	assert_int_equal(deck_marked_count(&f.app->deck), 4);
-	assert_true(deck_is_marked(item(&f, 3)));
+	assert_true(deck_is_marked(appfix_item(&f, 3)));
 	uifix_press(&f, "V");
 	assert_int_equal(deck_marked_count(&f.app->deck), 16);
 	uifix_press(&f, "*");
@@ -174,7 +139,7 @@ static void test_mark_all_is_the_page(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_press(&f, "Space Space Space");	/* the last one's mark does not turn the page */
 	assert_int_equal(deck_marked_count(&f.app->deck), 3);
 	assert_int_equal(uifix_front(&f), FIRST + 2);
@@ -190,7 +155,7 @@ static void test_marks_are_the_sheets(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_press(&f, "Enter *");
 	assert_notice(&f, "contact sheet");
 	assert_int_equal(deck_marked_count(&f.app->deck), 0);
@@ -203,12 +168,10 @@ static void complaint_17_verdicts_never_touch_the_marks(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
-	uifix_press(&f, "* Home l a");
-	uifix_settle(&f);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_play(&f, "* Home l a");
 	assert_int_equal(f.decided[1], 'a');
-	uifix_press(&f, "x 1 Enter");
-	uifix_settle(&f);
+	uifix_play(&f, "x 1 Enter");
 	assert_int_equal(f.decided[2], 'r');
 	for (int i = 0; i < 20; i++)
 		if (i != 1 && i != 2)
@@ -223,12 +186,12 @@ static void complaint_19_a_thumbnail_proves_what_it_shows(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	uifix_press(&f, "j");
 	f.mono += 2000000;
 	uifix_press(&f, "a");
 	assert_true(f.last_has_display);
-	assert_memory_equal(f.last_display.sha256, item(&f, 8)->row.photo.sha256, 32);
+	assert_memory_equal(f.last_display.sha256, appfix_item(&f, 8)->row.photo.sha256, 32);
 	assert_int_equal(f.last_display.width, 240);
 	assert_int_equal(f.last_display.height, 320);
 	assert_string_equal(f.last_display.protocol, "sixel");
@@ -245,14 +208,12 @@ static void complaint_19_no_approval_from_what_cannot_be_judged(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
-	uifix_press(&f, "-");
-	uifix_settle(&f);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_play(&f, "-");
 	assert_true(sheet_is_aligned(f.app));
 	uifix_press(&f, "a");
 	assert_notice(&f, "the campaign wants 240x320");
-	uifix_press(&f, "+ g");
-	uifix_settle(&f);
+	uifix_play(&f, "+ g");
 	assert_true(sheet_is_aligned(f.app));
 	uifix_press(&f, "Home a");
 	assert_notice(&f, "cut off");
@@ -278,15 +239,10 @@ static void complaint_18_a_thumbnail_that_failed_is_not_approved(void **state)
 	char *screen;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
-	f.held = 20;
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	f.broken_photo = 2;
-	uifix_start(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
-	uifix_press(&f, "Enter");
-	uifix_settle(&f);
+	appfix_enter(&f);
+	uifix_play(&f, "Enter");
 	uifix_press(&f, "l a");
 	assert_notice(&f, "broken beyond reading");
 	assert_null(uifix_pending(&f, ASK_DECIDE));
@@ -305,7 +261,7 @@ static void test_reject_shows_the_photo(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_press(&f, "x");
 	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
 	assert_int_equal(f.app->sheet.strip_count, 0);
@@ -331,7 +287,7 @@ static void test_resize_and_blocks(void **state)
 	struct sheet_page page;
 
 	(void)state;
-	open_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
 	uifix_press(&f, "n n");
 	uifix_resize(&f, 60, 200);
 	uifix_settle(&f);
@@ -344,7 +300,7 @@ static void test_resize_and_blocks(void **state)
 	assert_int_equal(page.number, 3);
 	uifix_release(&f);
 
-	open_sheet(&f, 24, 80, GRAPHICS_BLOCKS);	/* half blocks only where the campaign allows them */
+	appfix_sheet(&f, 24, 80, GRAPHICS_BLOCKS);	/* half blocks only where the campaign allows them */
 	uifix_press(&f, "a");
 	assert_notice(&f, "half blocks");
 	f.app->deck.items[0]->row.blocks_allowed = true;
@@ -353,7 +309,7 @@ static void test_resize_and_blocks(void **state)
 	assert_string_equal(f.last_display.protocol, "blocks");
 	uifix_release(&f);
 
-	open_sheet(&f, 24, 80, GRAPHICS_NONE);
+	appfix_sheet(&f, 24, 80, GRAPHICS_NONE);
 	uifix_press(&f, "a");
 	assert_notice(&f, "shows none");
 	uifix_release(&f);
@@ -366,17 +322,15 @@ static void test_to_the_end(void **state)
 	char *screen;
 
 	(void)state;
-	open_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
 	for (int i = 0; i < 20; i++) {
-		uifix_press(&f, "a");
-		uifix_settle(&f);
+		uifix_play(&f, "a");
 	}
 	assert_int_equal(uifix_front(&f), 0);
 	screen = uifix_screen(&f);
 	assert_non_null(strstr(screen, "This batch is done."));
 	free(screen);
-	uifix_press(&f, "P");
-	uifix_settle(&f);
+	uifix_play(&f, "P");
 	assert_int_equal(f.app->view, VIEW_SHEET);
 	assert_int_equal(uifix_front(&f), FIRST + 20);
 	assert_int_equal(f.app->sheet.strip_count, 2);

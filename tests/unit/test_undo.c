@@ -1,43 +1,9 @@
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "ui/undo.h"
-#include "uifix.h"
-
-#define FIRST 1000231
-
-static void open_deck(struct uifix *f)
-{
-	uifix_language("en");
-	uifix_init(f, 24, 80, GRAPHICS_SIXEL);
-	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
-	assert_int_equal(uifix_front(f), FIRST);
-}
-
-static void assert_notice(const struct uifix *f, const char *part)
-{
-	if (!f->app->notice.until || !strstr(f->app->notice.text, part))
-		fail_msg("no notice '%s' but '%s'", part, f->app->notice.until ? f->app->notice.text : "");
-}
-
-static void assert_screen(struct uifix *f, const char *part)
-{
-	char *screen = uifix_screen(f);
-
-	if (!strstr(screen, part))
-		fail_msg("no '%s' on\n%s", part, screen);
-	free(screen);
-}
+#include "appfix.h"
 
 /* Back through a whole batch and on again; a new verdict ends what could be redone of its photo. */
 static void complaint_05_many_steps_back_and_forth(void **state)
@@ -45,28 +11,23 @@ static void complaint_05_many_steps_back_and_forth(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	for (int i = 0; i < 18; i++) {
-		uifix_press(&f, i % 3 ? "a" : "x 1 Enter");
-		uifix_settle(&f);
+		uifix_play(&f, i % 3 ? "a" : "x 1 Enter");
 	}
 	for (int i = 17; i >= 0; i--) {
-		uifix_press(&f, "u");
-		uifix_settle(&f);
+		uifix_play(&f, "u");
 		assert_int_equal(uifix_front(&f), FIRST + i);
 		assert_int_equal(f.decided[i], 0);
 	}
 	uifix_press(&f, "u");
 	assert_notice(&f, "nothing left to undo");
 	for (int i = 0; i < 10; i++) {
-		uifix_press(&f, "C-r");
-		uifix_settle(&f);
+		uifix_play(&f, "C-r");
 		assert_int_equal(f.decided[i], 'r');
 	}
-	uifix_press(&f, "a");
-	uifix_settle(&f);
-	uifix_press(&f, "C-r");		/* the eleventh was decided anew: the twelfth is next */
-	uifix_settle(&f);
+	uifix_play(&f, "a");
+	uifix_play(&f, "C-r");		/* the eleventh was decided anew: the twelfth is next */
 	assert_int_equal(f.decided[10], 'a');
 	assert_int_equal(f.decided[11], 'r');
 	assert_int_equal(f.decided[12], 0);
@@ -79,9 +40,8 @@ static void test_countdown(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	assert_screen(&f, "undo approve 60 s");
 	uifix_tick(&f, 50500);
 	assert_screen(&f, "undo approve 10 s");
@@ -102,9 +62,7 @@ static void complaint_05_after_a_restart(void **state)
 	struct uifix f;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 120, GRAPHICS_SIXEL);
-	f.held = 20;
+	appfix_init(&f, 24, 120, GRAPHICS_SIXEL);
 	for (int i = 0; i < 4; i++)
 		f.decision_of[i] = 500 + i;
 	f.steps[f.step_count++] = step(&f, 0, 0, true);
@@ -124,8 +82,7 @@ static void complaint_05_after_a_restart(void **state)
 	uifix_press(&f, "C-r");
 	assert_int_equal(uifix_pending(&f, ASK_REDO)->decision_count, 3);
 	uifix_settle(&f);
-	uifix_press(&f, "C-r");		/* then the one undone before the restart */
-	uifix_settle(&f);
+	uifix_play(&f, "C-r");		/* then the one undone before the restart */
 	assert_int_equal(f.decided[0], 'r');
 	assert_notice(&f, "redone: reject");
 	uifix_release(&f);
@@ -137,18 +94,16 @@ static void complaint_06_says_what_has_gone_out(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
+	appfix_deck(&f);
 	f.sent = (struct pv_sent){ .message = "delivered", .gateway = "mail", .upload = "waiting", .message_at = f.now, .upload_at = PV_TIME_NONE };
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "u");
 	uifix_refuse(&f, uifix_pending(&f, ASK_UNDO), "PV107", PV_ERR_CONFLICT, "the message is already on its way", "");
 	uifix_settle(&f);
 	assert_notice(&f, "the message is already on its way: the message went out by mail at ");
 	assert_notice(&f, ", the photo is queued for upload");
 	f.sent = (struct pv_sent){ .message = "", .upload = "", .message_at = PV_TIME_NONE, .upload_at = PV_TIME_NONE };
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	uifix_tick(&f, 61000);
 	uifix_press(&f, "u");
 	assert_null(uifix_pending(&f, ASK_UNDO));
@@ -164,9 +119,8 @@ static void test_lost_answer(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	uifix_press(&f, "u");
 	f.is_down = true;
 	uifix_answer(&f, uifix_pending(&f, ASK_UNDO));
@@ -180,8 +134,7 @@ static void test_lost_answer(void **state)
 	assert_null(undo_next(f.app));
 	uifix_press(&f, "Home");
 	assert_int_equal(uifix_front(&f), FIRST);
-	uifix_press(&f, "C-r");
-	uifix_settle(&f);
+	uifix_play(&f, "C-r");
 	assert_int_equal(f.decided[0], 'r');
 	uifix_release(&f);
 }
@@ -192,20 +145,17 @@ static void test_rebuilt_around_what_is_under_way(void **state)
 	struct uifix f;
 
 	(void)state;
-	open_deck(&f);
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	appfix_deck(&f);
+	uifix_play(&f, "a");
 	f.steps[0] = (struct pv_step){ .id = FIRST, .decision = 1, .action = PV_APPROVE, .undo_until = f.now + 60000000 };
 	f.step_count = 1;
 	app_submit(f.app, ask_new(ASK_STEPS));
 	uifix_press(&f, "u");		/* asked for before the answer is there */
-	uifix_press(&f, "a");
-	uifix_settle(&f);
+	uifix_play(&f, "a");
 	assert_int_equal(f.decided[0], 0);
 	assert_int_equal(f.decided[1], 'a');
 	assert_int_equal(undo_next(f.app)->id, FIRST + 1);
-	uifix_press(&f, "u");
-	uifix_settle(&f);
+	uifix_play(&f, "u");
 	assert_null(undo_next(f.app));
 	uifix_release(&f);
 }

@@ -1,27 +1,19 @@
 /* Golden screens: each view in both languages, from a fabricated world, compared with
  * tests/ui/screens/. PHOTOVET_WRITE_SCREENS=1 writes them anew; read the difference
  * before committing it. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
 #include "base/mem.h"
-#include "uifix.h"
+#include "appfix.h"
 
 #define SCREENS "tests/ui/screens"
 
 static void open_deck(struct uifix *f)
 {
 	f->held = 20;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	appfix_enter(f);
 	uifix_tick(f, 6000);	/* the greeting has gone */
 	uifix_settle(f);
 }
@@ -33,41 +25,34 @@ static void photo(struct uifix *f) { open_deck(f); }
 static void good(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "j");
-	uifix_settle(f);
+	uifix_play(f, "j");
 }
 
 static void sheet(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	uifix_play(f, "Enter");
 }
 
 static void sheet_marked(struct uifix *f)
 {
 	sheet(f);
-	uifix_press(f, "Space a");
-	uifix_settle(f);
-	uifix_press(f, "Space v l");
-	uifix_settle(f);
+	uifix_play(f, "Space a");
+	uifix_play(f, "Space v l");
 	uifix_tick(f, 6000);
 }
 
 static void sheet_overview(struct uifix *f)
 {
 	sheet(f);
-	uifix_press(f, "- *");
-	uifix_settle(f);
+	uifix_play(f, "- *");
 }
 
 static void plan(struct uifix *f)
 {
 	sheet(f);
-	uifix_press(f, "Space a");
-	uifix_settle(f);
-	uifix_press(f, "*");
-	uifix_settle(f);
+	uifix_play(f, "Space a");
+	uifix_play(f, "*");
 	uifix_press(f, "A 7 Enter");
 }
 
@@ -81,8 +66,7 @@ static void outcome(struct uifix *f)
 {
 	f->refused = 2;
 	sheet(f);
-	uifix_press(f, "Space Space Home A 2 Enter");
-	uifix_settle(f);
+	uifix_play(f, "Space Space Home A 2 Enter");
 }
 
 static void reasons(struct uifix *f)
@@ -120,8 +104,7 @@ static void noted(struct uifix *f)
 static void history(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "L");
-	uifix_settle(f);
+	uifix_play(f, "L");
 	uifix_press(f, "k");
 }
 
@@ -130,15 +113,13 @@ static void facts(struct uifix *f) { open_deck(f); uifix_press(f, "i"); }
 static void original(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "O");
-	uifix_settle(f);
+	uifix_play(f, "O");
 }
 
 static void keys(struct uifix *f, const char *text)
 {
 	open_deck(f);
-	uifix_press(f, text);
-	uifix_settle(f);
+	uifix_play(f, text);
 	uifix_tick(f, 6000);
 }
 
@@ -157,8 +138,7 @@ static void help(struct uifix *f) { open_deck(f); uifix_press(f, "?"); }
 static void after_decision(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "a");
-	uifix_settle(f);
+	uifix_play(f, "a");
 	uifix_tick(f, 12000);
 }
 
@@ -188,8 +168,7 @@ static void unstored(struct uifix *f)
 {
 	open_deck(f);
 	f->is_down = true;
-	uifix_press(f, "a");
-	uifix_settle(f);
+	uifix_play(f, "a");
 	uifix_tick(f, 500);
 }
 
@@ -197,12 +176,9 @@ static void done(struct uifix *f)
 {
 	f->total = 3;
 	f->held = 3;
-	uifix_start(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	appfix_enter(f);
 	for (int i = 0; i < 3; i++) {
-		uifix_press(f, "a");
-		uifix_settle(f);
+		uifix_play(f, "a");
 	}
 	uifix_tick(f, 6000);
 }
@@ -212,22 +188,19 @@ static void lost(struct uifix *f)
 	open_deck(f);
 	uifix_press(f, "a");
 	uifix_refuse(f, uifix_pending(f, ASK_DECIDE), "PV102", PV_ERR_CONFLICT, "held by someone else", "bo");
-	uifix_press(f, "k");
-	uifix_settle(f);
+	uifix_play(f, "k");
 }
 
 static void open_figures(struct uifix *f)
 {
 	uifix_start(f);
-	uifix_press(f, "M");
-	uifix_settle(f);
+	uifix_play(f, "M");
 }
 
 static void figures_of_two(struct uifix *f)
 {
 	open_figures(f);
-	uifix_press(f, "l");
-	uifix_settle(f);
+	uifix_play(f, "l");
 }
 
 static void figures_of_people(struct uifix *f)
@@ -241,16 +214,14 @@ static void open_desk(struct uifix *f)
 {
 	f->held = 4;
 	uifix_start(f);
-	uifix_press(f, "w");
-	uifix_settle(f);
+	uifix_play(f, "w");
 }
 
 static void desk_sent(struct uifix *f)
 {
 	f->held = 20;
 	uifix_start(f);
-	uifix_press(f, "w");
-	uifix_settle(f);
+	uifix_play(f, "w");
 	uifix_press(f, "End");
 }
 
@@ -266,15 +237,13 @@ static void desk_empty(struct uifix *f)
 static void desk_detail(struct uifix *f)
 {
 	open_desk(f);
-	uifix_press(f, "End Enter");
-	uifix_settle(f);
+	uifix_play(f, "End Enter");
 }
 
 static void leaving(struct uifix *f)
 {
 	open_deck(f);
-	uifix_press(f, "q");
-	uifix_settle(f);
+	uifix_play(f, "q");
 	uifix_press(f, "q");
 }
 
@@ -311,16 +280,14 @@ static void filtered(struct uifix *f)
 	open_deck(f);
 	uifix_press(f, "f");
 	uifix_type(f, "score < 50");
-	uifix_press(f, "Enter , 6");
-	uifix_settle(f);
+	uifix_play(f, "Enter , 6");
 	uifix_tick(f, 10000);
 }
 
 static void sheet_filtered(struct uifix *f)
 {
 	filtered(f);
-	uifix_press(f, "Enter");
-	uifix_settle(f);
+	uifix_play(f, "Enter");
 	uifix_press(f, "/");
 	uifix_type(f, "10002");
 	uifix_settle(f);
@@ -343,8 +310,7 @@ static void nothing_matches(struct uifix *f)
 {
 	open_deck(f);
 	f->app->settings = &settings;
-	uifix_press(f, "F 3");
-	uifix_settle(f);
+	uifix_play(f, "F 3");
 }
 
 static void command_line(struct uifix *f)
@@ -498,8 +464,7 @@ static void test_small_window(void **state)
 	char *screen;
 
 	(void)state;
-	uifix_language("en");
-	uifix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
 	open_deck(&f);
 	uifix_resize(&f, 20, 60);
 	screen = uifix_screen(&f);
