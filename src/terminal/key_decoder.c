@@ -311,8 +311,13 @@ static bool looks_like_reply(char prefix, char intermediate, char final)
 
 static void csi_reply(const struct sink *s, struct reply *r, enum reply_kind kind)
 {
+	bool was_pressed = s->d->alt;
+
 	r->kind = kind;
 	reset(s->d);
+	/* Terminals send no ESC before an answer: that one was the key. */
+	if (was_pressed)
+		emit(s, 0x1b, 0);
 	if (kind != REPLY_NONE && s->on_reply)
 		s->on_reply(r, s->context);
 }
@@ -490,6 +495,23 @@ static void paste_put(struct key_decoder *d, const char *bytes, size_t n)
 		buf_append(&d->paste, bytes, n);
 }
 
+/* An answer that comes while a paste stays open is an answer, or the picture it confirms
+ * would never be confirmed; in what is pasted terminals send no ESC. */
+static void paste_answer(const struct sink *s)
+{
+	static const char answer[] = "\033[0n";
+	struct buf *paste = &s->d->paste;
+	struct reply r = { .kind = REPLY_STATUS_OK, .count = 1 };
+	size_t n = sizeof(answer) - 1;
+
+	if (paste->len < n || memcmp(paste->data + paste->len - n, answer, n) != 0)
+		return;
+	paste->len -= n;
+	paste->data[paste->len] = '\0';
+	if (s->on_reply)
+		s->on_reply(&r, s->context);
+}
+
 static void paste_byte(const struct sink *s, unsigned char c)
 {
 	struct key_decoder *d = s->d;
@@ -504,6 +526,8 @@ static void paste_byte(const struct sink *s, unsigned char c)
 	d->end_match = c == 0x1b ? 1 : 0;
 	if (c != 0x1b)
 		paste_put(d, (const char *)&c, 1);
+	if (c == 'n')
+		paste_answer(s);
 }
 
 static void feed_byte(const struct sink *s, unsigned char c)

@@ -20,7 +20,7 @@
 #define RESIZE_PAUSE (100 * CLOCK_SECOND / 1000)	/* a window being dragged sends many */
 #define RESIZE_PATIENCE (500 * CLOCK_SECOND / 1000)	/* for the answer about the cell size */
 #define KEY_PAUSE (50 * CLOCK_SECOND / 1000)
-#define ACK_PATIENCE (30 * CLOCK_SECOND)		/* after the last byte was taken by the kernel */
+#define ACK_PATIENCE (15 * CLOCK_SECOND)		/* after the last byte was taken by the kernel */
 #define LEAVE_PATIENCE (2 * CLOCK_SECOND)
 enum { READ_SIZE = 4096 };
 
@@ -142,6 +142,10 @@ static void on_reply(const struct reply *r, void *context)
 	}
 	/* Answers later than the probe's deadline end here: nobody reads them. */
 	term_probe_reply(&t->requery, r);
+	if (r->kind == REPLY_DA1) {
+		term_send_barrier(&t->send);
+		push(t);
+	}
 	if (r->kind == REPLY_DA1 && t->requeries > 0 && --t->requeries == 0 && t->resize == RESIZE_ASKING)
 		resize_finish(t);
 }

@@ -23,7 +23,7 @@ static bool is_to_stay(const struct term_shown *shown, uint32_t id, uint32_t sen
 		return true;
 	for (int i = 0; i < shown->count; i++) {
 		const struct shown *p = &shown->list[i];
-		bool is_out = p->state == SHOWN_WAITING || p->state == SHOWN_DONE || p->state == SHOWN_UNCONFIRMED;
+		bool is_out = p->state >= SHOWN_WAITING;
 
 		if (p->covered)
 			continue;

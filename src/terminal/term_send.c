@@ -209,7 +209,7 @@ const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, in
 	s->was_coarse = p->is_coarse;
 	s->was_refused = p->picture->protocol == GRAPHICS_KITTY && s->confirmed_id != s->id;
 	if (s->was_refused) {
-		p->state = SHOWN_UNCONFIRMED;
+		p->state = SHOWN_REFUSED;
 		*ret_send_us = now - s->begun;
 		return p->picture;
 	}
@@ -229,8 +229,21 @@ void term_send_give_up(struct term_send *s)
 		return;
 	s->ack_pending = false;
 	s->acks_lost++;
+	s->barriers++;
+	buf_puts(term_out_text(&s->out), "\033[c");
 	if (p)
 		p->state = SHOWN_UNCONFIRMED;
+}
+
+void term_send_barrier(struct term_send *s)
+{
+	struct shown *p;
+
+	if (s->barriers == 0 || --s->barriers > 0)
+		return;
+	s->acks_lost = 0;
+	while ((p = term_shown_in_state(&s->shown, SHOWN_UNCONFIRMED)))
+		term_shown_again(p);
 }
 
 void term_send_reset(int rows, struct buf *out)

@@ -26,7 +26,8 @@ struct term_send {
 	bool hide_cursor;
 	const char *fence;		/* what a cell under a picture holds */
 	bool ack_pending;		/* CSI 5 n is on its way */
-	int acks_lost;			/* given up waiting for; they may still come */
+	int acks_lost;			/* given up waiting for; they may still come, until the barrier's answer */
+	int barriers;			/* CSI c on their way behind lost acknowledgements */
 	size_t bytes;			/* of the picture being sent or acknowledged */
 	bool was_coarse, was_refused;	/* what the last acknowledgement was for; the terminal did not say that it shows it */
 	uint32_t id, confirmed_id;	/* kitty: of the picture being sent; the last that the terminal said OK to */
@@ -52,7 +53,9 @@ void term_send_answer(struct term_send *s, uint32_t id, bool is_ok);
 /* CSI 0 n came. Returns the picture that it confirms (was_coarse: only its coarse one) or
  * that was refused (was_refused), NULL for one nobody shows any more. */
 const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, int64_t *ret_send_us);
-void term_send_give_up(struct term_send *s);	/* it did not come */
+void term_send_give_up(struct term_send *s);	/* it did not come; asks behind it whether the terminal answers at all */
+/* The answer to CSI c came: what is not answered by now is lost, and its picture is sent again. */
+void term_send_barrier(struct term_send *s);
 /* Appends what comes before painting from nothing: no scrolling region; `rows` lines
  * scrolled away, because terminals keep old pictures until they scroll off. */
 void term_send_reset(int rows, struct buf *out);

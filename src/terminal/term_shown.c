@@ -51,7 +51,7 @@ static bool is_same(const struct shown *a, const struct shown *b)
 	       a->width == b->width && a->height == b->height && memcmp(a->sha256, b->sha256, sizeof(a->sha256)) == 0;
 }
 
-static void begin_again(struct shown *p)
+void term_shown_again(struct shown *p)
 {
 	p->state = SHOWN_WANTED;
 	p->damaged = p->is_coarse = p->has_coarse = false;
@@ -64,14 +64,14 @@ static void inherit(struct shown *now, const struct shown *before)
 	now->has_coarse = before->has_coarse;
 	now->damaged = before->damaged || now->covered;
 	if (now->damaged && now->state != SHOWN_SENDING)
-		begin_again(now);
+		term_shown_again(now);
 }
 
 void term_shown_sent(struct shown *p)
 {
 	p->state = SHOWN_WAITING;
 	if (p->damaged)
-		begin_again(p);
+		term_shown_again(p);
 }
 
 void term_shown_update(struct term_shown *s, const struct canvas *c)

@@ -10,6 +10,7 @@ enum shown_state {
 	SHOWN_SENDING,
 	SHOWN_WAITING,		/* sent whole; the acknowledgement is to come */
 	SHOWN_UNCONFIRMED,	/* sent whole; the acknowledgement never came */
+	SHOWN_REFUSED,		/* sent whole; the terminal says that it does not show it */
 	SHOWN_DONE		/* acknowledged */
 };
 
@@ -48,6 +49,7 @@ int term_shown_wanted(const struct term_shown *s);
 struct shown *term_shown_next(struct term_shown *s);
 /* Its last byte has gone out. */
 void term_shown_sent(struct shown *p);
+void term_shown_again(struct shown *p);		/* from the beginning */
 struct shown *term_shown_in_state(struct term_shown *s, enum shown_state state);
 const struct shown *term_shown_find(const struct term_shown *s, const struct picture *p);
 /* Will the canvas's pictures paint over all of this rectangle? */

@@ -240,6 +240,16 @@ static void test_paste(void **state)
 	expect("\033[201~q", "Unknown q");
 }
 
+/* An answer is never lost to what a person does at the same moment, nor the key to the answer. */
+static void test_answers_between_keys(void **state)
+{
+	(void)state;
+	expect("\033[200~one\033[0n two\033[201~q", "{ok:0} Paste<one two> q");
+	expect("\033[200~n\033[5n\033[201~q", "Paste<n[5n> q");
+	expect("\033\033[0nq", "Esc {ok:0} q");
+	expect("\033\033[Aq", "M-Up q");
+}
+
 static void test_paste_cap_and_timeout(void **state)
 {
 	struct log log;
@@ -342,6 +352,7 @@ int main(void)
 		cmocka_unit_test(test_reply_with_a_pause),
 		cmocka_unit_test(test_open_string_ends),
 		cmocka_unit_test(test_paste),
+		cmocka_unit_test(test_answers_between_keys),
 		cmocka_unit_test(test_paste_cap_and_timeout),
 		cmocka_unit_test(test_full_width),
 		cmocka_unit_test(test_names), cmocka_unit_test(test_layouts),

@@ -190,6 +190,31 @@ static void test_lost(void **state)
 	picture_free(second);
 }
 
+/* One that is lost for good costs a wait and is sent again: the answer to what was asked
+ * behind it tells that it will not come. */
+static void test_lost_for_good(void **state)
+{
+	struct picture *first = make('A', 9000, 10, 5);
+	struct bench b;
+	int64_t took;
+
+	(void)state;
+	start(&b, true);
+	show(&b, first, 1);
+	pump(&b);
+	term_send_give_up(&b.send);
+	term_send_barrier(&b.send);
+	pump(&b);
+	assert_true(was_read(&b, "\033[5n\033[c"));
+	assert_int_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_WAITING);
+	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), first);
+	assert_int_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_DONE);
+	term_send_barrier(&b.send);	/* asked for by somebody else */
+	assert_int_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_DONE);
+	finish(&b);
+	picture_free(first);
+}
+
 /* What was covered while it was on its way has to come again. */
 static void test_covered_on_its_way(void **state)
 {
@@ -348,6 +373,7 @@ int main(void)
 		cmocka_unit_test(test_no_answers),
 		cmocka_unit_test(test_cut),
 		cmocka_unit_test(test_lost),
+		cmocka_unit_test(test_lost_for_good),
 		cmocka_unit_test(test_covered_on_its_way),
 		cmocka_unit_test(test_same_address),
 		cmocka_unit_test(test_repaint_count),
