@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "terminal/key_paste.h"
+#include "terminal/key_reply.h"
 #include "terminal/key_table.h"
 #include "terminal/kitty.h"
 
@@ -278,37 +279,6 @@ static void csi_key(const struct sink *s, const struct reply *r, char final)
 	emit(s, code, mods);
 }
 
-static enum reply_kind window_reply(const struct reply *r)
-{
-	if (r->count != 3)
-		return REPLY_NONE;
-	return r->params[0] == 6 ? REPLY_CELL_SIZE : r->params[0] == 4 ? REPLY_AREA_SIZE : REPLY_NONE;
-}
-
-static enum reply_kind reply_classify(const struct reply *r, char prefix, char intermediate, char final)
-{
-	static const struct {
-		char prefix, intermediate, final;
-		enum reply_kind kind;
-	} kinds[] = {
-		{ '?', '$', 'y', REPLY_MODE }, { '?', 0, 'c', REPLY_DA1 }, { '?', 0, 'S', REPLY_GRAPHICS }, { 0, 0, 'n', REPLY_STATUS_OK },
-	};
-
-	if (!prefix && !intermediate && final == 't')
-		return window_reply(r);
-	for (size_t i = 0; i < ARRAY_LEN(kinds); i++) {
-		if (kinds[i].prefix == prefix && kinds[i].intermediate == intermediate && kinds[i].final == final)
-			return final == 'n' && param(r, 0, -1) != 0 ? REPLY_NONE : kinds[i].kind;
-	}
-	return REPLY_NONE;
-}
-
-/* Only answers have a private prefix, an intermediate or these finals: they are never keys. */
-static bool looks_like_reply(char prefix, char intermediate, char final)
-{
-	return prefix || intermediate || memchr("cntxy", final, 5);
-}
-
 static void csi_reply(const struct sink *s, struct reply *r, enum reply_kind kind)
 {
 	bool was_pressed = s->d->alt;
@@ -374,8 +344,8 @@ static void csi_final(const struct sink *s, char final)
 	sound = !d->overflow && parse_numbers(d, from, to, &r);
 	if (sound && is_mouse(prefix, intermediate, final))
 		csi_mouse(s, &r, final);
-	else if (looks_like_reply(prefix, intermediate, final))
-		csi_reply(s, &r, sound ? reply_classify(&r, prefix, intermediate, final) : REPLY_NONE);
+	else if (key_reply_is_one(prefix, intermediate, final))
+		csi_reply(s, &r, sound ? key_reply_classify(&r, prefix, intermediate, final) : REPLY_NONE);
 	else if (sound)
 		csi_other(s, &r, final);
 	else
