@@ -42,6 +42,22 @@ static void finish(struct faketerm *ft)
 	faketerm_free(ft);
 }
 
+/* A key that brings another picture, on a line that is silent for a while when it is through. */
+static void go_on(struct faketerm *ft, const char *key, int quiet)
+{
+	faketerm_type(ft, key);
+	assert_true(faketerm_wait_idle(ft, quiet, LIMIT));
+	settle(ft);
+}
+
+/* Two pictures at 12 KB/s: from then on the line is known to be slow. */
+static void slow_down(struct faketerm *ft)
+{
+	faketerm_set_rate(ft, 12000);
+	for (int k = 0; k < 2; k++)
+		go_on(ft, "n", 4 * QUIET);
+}
+
 static void expect_one(struct faketerm *ft)
 {
 	struct faketerm_image image;
@@ -65,9 +81,7 @@ static void test_kitty(void **state)
 	assert_true(faketerm_has_text(ft, "kitty 10x20"));
 	expect_one(ft);
 	for (int i = 0; i < 20; i++) {
-		faketerm_type(ft, i < 18 ? "n" : "l");
-		assert_true(faketerm_wait_idle(ft, QUIET, LIMIT));
-		settle(ft);
+		go_on(ft, i < 18 ? "n" : "l", QUIET);
 		expect_one(ft);
 		assert_int_equal(faketerm_images_kept(ft), 1);
 	}
@@ -110,13 +124,7 @@ static void test_cut(void **state)
 		struct faketerm *ft = start(modes[i], NULL);
 
 		settle(ft);
-		/* Once the line is known to be slow, the kernel is not given what it cannot send. */
-		faketerm_set_rate(ft, 12000);
-		for (int k = 0; k < 2; k++) {
-			faketerm_type(ft, "n");
-			assert_true(faketerm_wait_idle(ft, 4 * QUIET, LIMIT));
-			settle(ft);
-		}
+		slow_down(ft);			/* the kernel is not given what such a line cannot send */
 		faketerm_type(ft, "n");
 		if (modes[i] == FAKETERM_ITERM)
 			assert_true(faketerm_wait_text(ft, "coarse 3", LIMIT));
@@ -142,9 +150,7 @@ static void test_iterm(void **state)
 	assert_true(faketerm_has_text(ft, "iterm 10x20"));
 	expect_one(ft);
 	for (int i = 0; i < 6; i++) {
-		faketerm_type(ft, i % 2 ? "t" : "n");
-		assert_true(faketerm_wait_idle(ft, QUIET, LIMIT));
-		settle(ft);
+		go_on(ft, i % 2 ? "t" : "n", QUIET);
 		expect_one(ft);
 	}
 	finish(ft);
@@ -161,12 +167,7 @@ static void complaint_07_coarse_first(void **state)
 		struct faketerm *ft = start(modes[i], NULL);
 
 		settle(ft);
-		faketerm_set_rate(ft, 12000);
-		for (int k = 0; k < 2; k++) {
-			faketerm_type(ft, "n");
-			assert_true(faketerm_wait_idle(ft, 4 * QUIET, LIMIT));
-			settle(ft);
-		}
+		slow_down(ft);
 		/* A drawn portrait's PNG is too small for a coarse one to gain anything. */
 		assert_int_equal(faketerm_has_text(ft, "coarse 2"), modes[i] != FAKETERM_KITTY);
 		expect_one(ft);

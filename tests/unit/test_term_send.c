@@ -61,21 +61,27 @@ static void pump(struct bench *b)
 	take(b);
 }
 
-static struct picture *make(char fill, size_t bytes, int columns, int rows)
+/* A sixel picture of so many bytes, all of them the same. */
+static void fill(struct buf *data, char byte, size_t bytes)
+{
+	buf_init(data, bytes + 100);
+	buf_puts(data, "\033P0;1;0q");
+	while (data->len < bytes - 2)
+		buf_putc(data, byte);
+	buf_puts(data, "\033\\");
+}
+
+static struct picture *make(char byte, size_t bytes, int columns, int rows)
 {
 	struct picture *p = mem_alloc(sizeof(*p));
 
 	p->protocol = GRAPHICS_SIXEL;
-	p->sha256[0] = (uint8_t)fill;
+	p->sha256[0] = (uint8_t)byte;
 	p->columns = columns;
 	p->rows = rows;
 	p->width = columns * 10;
 	p->height = rows * 20 - 2;
-	buf_init(&p->data, bytes + 100);
-	buf_puts(&p->data, "\033P0;1;0q");
-	while (p->data.len < bytes - 2)
-		buf_putc(&p->data, fill);
-	buf_puts(&p->data, "\033\\");
+	fill(&p->data, byte, bytes);
 	return p;
 }
 
@@ -84,6 +90,30 @@ static void show(struct bench *b, const struct picture *p, int row)
 	canvas_clear(b->canvas);
 	canvas_picture(b->canvas, row, 2, p);
 	term_send_update(&b->send, b->canvas, false);
+}
+
+/* Alone, and sent until nothing is left. */
+static void show_whole(struct bench *b, const struct picture *p)
+{
+	show(b, p, 1);
+	pump(b);
+}
+
+/* One below the other. */
+static void show_both(struct bench *b, const struct picture *upper, const struct picture *lower)
+{
+	canvas_picture(b->canvas, 1, 2, upper);
+	canvas_picture(b->canvas, 8, 2, lower);
+	term_send_update(&b->send, b->canvas, false);
+	pump(b);
+}
+
+/* The terminal answers so many us after the latest picture was begun: the picture it confirms, NULL for none. */
+static const struct picture *acknowledge(struct bench *b, int64_t after)
+{
+	int64_t took;
+
+	return term_send_acknowledge(&b->send, b->send.begun + after, &took);
 }
 
 static bool was_read(const struct bench *b, const char *text)
@@ -99,10 +129,7 @@ static void test_one_at_a_time(void **state)
 
 	(void)state;
 	start(&b, true);
-	canvas_picture(b.canvas, 1, 2, first);
-	canvas_picture(b.canvas, 8, 2, second);
-	term_send_update(&b.send, b.canvas, false);
-	pump(&b);
+	show_both(&b, first, second);
 	/* The lower one, framed, then nothing until it is acknowledged. */
 	assert_true(was_read(&b, "\033[9;3H\033P0;1;0qBBB"));
 	assert_true(was_read(&b, "BBB\033\\\0338\033[5n"));
@@ -112,8 +139,8 @@ static void test_one_at_a_time(void **state)
 	pump(&b);
 	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qAAA"));
 	assert_true(b.send.rate > 0);
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), first);
-	assert_null(term_send_acknowledge(&b.send, b.send.begun + 2, &took));	/* nobody asked */
+	assert_ptr_equal(acknowledge(&b, 1), first);
+	assert_null(acknowledge(&b, 2));	/* nobody asked */
 	finish(&b);
 	picture_free(first);
 	picture_free(second);
@@ -127,10 +154,7 @@ static void test_no_answers(void **state)
 
 	(void)state;
 	start(&b, false);
-	canvas_picture(b.canvas, 1, 2, first);
-	canvas_picture(b.canvas, 8, 2, second);
-	term_send_update(&b.send, b.canvas, false);
-	pump(&b);
+	show_both(&b, first, second);
 	assert_true(was_read(&b, "AAA") && was_read(&b, "BBB"));
 	assert_false(was_read(&b, "\033[5n"));
 	assert_int_not_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_DONE);
@@ -171,20 +195,17 @@ static void test_lost(void **state)
 {
 	struct picture *first = make('A', 9000, 10, 5), *second = make('B', 9000, 10, 5);
 	struct bench b;
-	int64_t took;
 
 	(void)state;
 	start(&b, true);
-	show(&b, first, 1);
-	pump(&b);
+	show_whole(&b, first);
 	term_send_give_up(&b.send);
 	assert_int_equal(term_shown_find(&b.send.shown, first)->state, SHOWN_UNCONFIRMED);
-	show(&b, second, 1);
-	pump(&b);
+	show_whole(&b, second);
 	assert_true(was_read(&b, "BBB"));
-	assert_null(term_send_acknowledge(&b.send, b.send.begun + 1, &took));
+	assert_null(acknowledge(&b, 1));
 	assert_int_equal(term_shown_find(&b.send.shown, second)->state, SHOWN_WAITING);
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 2, &took), second);
+	assert_ptr_equal(acknowledge(&b, 2), second);
 	finish(&b);
 	picture_free(first);
 	picture_free(second);
@@ -220,7 +241,6 @@ static void test_covered_on_its_way(void **state)
 {
 	struct picture *p = make('A', 60000, 10, 8);
 	struct bench b;
-	int64_t took;
 
 	(void)state;
 	start(&b, true);
@@ -230,10 +250,10 @@ static void test_covered_on_its_way(void **state)
 	term_send_update(&b.send, b.canvas, false);
 	show(&b, p, 1);			/* uncovered again before it was through */
 	pump(&b);
-	assert_null(term_send_acknowledge(&b.send, b.send.begun + 1, &took));
+	assert_null(acknowledge(&b, 1));
 	pump(&b);
 	assert_true(b.read.len > 120000);
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p);
+	assert_ptr_equal(acknowledge(&b, 1), p);
 	finish(&b);
 	picture_free(p);
 }
@@ -243,13 +263,11 @@ static void test_same_address(void **state)
 {
 	struct picture *p = make('A', 9000, 10, 5);
 	struct bench b;
-	int64_t took;
 
 	(void)state;
 	start(&b, true);
-	show(&b, p, 1);
-	pump(&b);
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p);
+	show_whole(&b, p);
+	assert_ptr_equal(acknowledge(&b, 1), p);
 	p->sha256[0] = 'Z';
 	show(&b, p, 1);
 	assert_int_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_WANTED);
@@ -261,7 +279,6 @@ static void test_repaint_count(void **state)
 {
 	struct picture *p[40];
 	struct bench b;
-	int64_t took;
 	int repaints = 0;
 
 	(void)state;
@@ -272,7 +289,7 @@ static void test_repaint_count(void **state)
 		canvas_picture(b.canvas, 1, 2, p[i]);
 		repaints += term_send_update(&b.send, b.canvas, false);
 		pump(&b);
-		assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 1, &took), p[i]);
+		assert_ptr_equal(acknowledge(&b, 1), p[i]);
 	}
 	assert_int_equal(repaints, 2);		/* before the 15th and the 29th */
 	finish(&b);
@@ -284,11 +301,7 @@ static struct picture *make_both(char fine, char coarse)
 {
 	struct picture *p = make(fine, 60000, 10, 8);
 
-	buf_init(&p->coarse, 20000);
-	buf_puts(&p->coarse, "\033P0;1;0q");
-	while (p->coarse.len < 14998)
-		buf_putc(&p->coarse, coarse);
-	buf_puts(&p->coarse, "\033\\");
+	fill(&p->coarse, coarse, 15000);
 	return p;
 }
 
@@ -298,15 +311,13 @@ static void complaint_07_coarse_first(void **state)
 {
 	struct picture *p = make_both('A', 'a');
 	struct bench b;
-	int64_t took;
 
 	(void)state;
 	start(&b, true);
-	show(&b, p, 1);
-	pump(&b);
+	show_whole(&b, p);
 	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qaaa"));
 	assert_false(was_read(&b, "AAA"));
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 100000, &took), p);
+	assert_ptr_equal(acknowledge(&b, 100000), p);
 	assert_true(b.send.was_coarse);
 	assert_int_not_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_DONE);
 	assert_true(b.send.rate > 100000 && b.send.rate < 200000);	/* 15 KB in 0.1 s */
@@ -315,7 +326,7 @@ static void complaint_07_coarse_first(void **state)
 	b.send.rate = 1e9;	/* what it once had coarse is not sent coarse again, whatever the rate */
 	pump(&b);
 	assert_true(was_read(&b, "\033[2;3H\033P0;1;0qAAA"));
-	assert_ptr_equal(term_send_acknowledge(&b.send, b.send.begun + 100000, &took), p);
+	assert_ptr_equal(acknowledge(&b, 100000), p);
 	assert_false(b.send.was_coarse);
 	assert_int_equal(term_shown_find(&b.send.shown, p)->state, SHOWN_DONE);
 	assert_int_equal(b.send.shown.sixels, 2);
@@ -331,8 +342,7 @@ static void test_no_coarse_on_a_fast_link(void **state)
 	(void)state;
 	start(&b, true);
 	b.send.rate = 2e6;
-	show(&b, p, 1);
-	pump(&b);
+	show_whole(&b, p);
 	assert_true(was_read(&b, "AAA") && !was_read(&b, "aaa"));
 	finish(&b);
 	picture_free(p);
