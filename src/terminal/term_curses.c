@@ -15,16 +15,14 @@
 
 #include "base/mem.h"
 #include "terminal/term_info.h"
-#include "terminal/picture.h"
 
-enum { FENCE = 0xa0, BLOCKS_COLORS_MIN = 256, ROW_BITS = 8 };
+enum { FENCE = 0xa0, BLOCKS_COLORS_MIN = 256 };
 
 struct term_curses {
 	SCREEN *screen;
 	FILE *in, *out;		/* /dev/null and memory */
 	int rows, columns;
 	bool color, utf8, left, cursor;
-	bool has_pixels;	/* a picture was on the screen: from then on no rows may look alike */
 	attr_t attributes[STYLE_COUNT];
 	bool has_pair[STYLE_COUNT];
 	struct buf greeting;	/* what curses says first, before the first drawing */
@@ -249,29 +247,6 @@ static void draw_block(const struct term_curses *tc, int row, int column, const 
 	put_cell(tc, row, column, text, A_NORMAL, pair > 0 ? pair : 0);
 }
 
-/* Rows without a picture must not look alike either: curses would scroll the text below a picture
- * that goes away, and the pixels, which it does not know of, would come along and show again. So
- * the last blank cells of a row spell its number: two rows of the same text have the same blanks,
- * but not the same number in them. (Taking the abilities away from terminfo's public copy of a
- * terminal does not help: curses reads one of its own.) */
-static void number_row(const struct term_curses *tc, const struct canvas *c, int row)
-{
-	/* Bold, which a fence of this character is not: curses writes it over a picture's cell. */
-	wchar_t text[2] = { tc->utf8 ? FENCE : L'.', 0 };
-	int bit = 0;
-
-	for (int x = tc->columns - 1; x >= 0 && bit < ROW_BITS; x--) {
-		const struct canvas_cell *cell = canvas_cell(c, row, x);
-
-		if (cell && (cell->picture || cell->is_block))
-			return;
-		if (cell && (cell->text[0] != ' ' || cell->style != STYLE_NORMAL))
-			continue;
-		if (row >> bit++ & 1)
-			put_cell(tc, row, x, text, A_BOLD | (tc->utf8 ? A_NORMAL : A_INVIS), 0);
-	}
-}
-
 static void draw_row(const struct term_curses *tc, const struct canvas *c, int row)
 {
 	bool has_picture = false;
@@ -293,8 +268,6 @@ static void draw_row(const struct term_curses *tc, const struct canvas *c, int r
 		else if (cell->text[0] != 0)
 			draw_text_cell(tc, row, x, cell, next && next->text[0] == 0);
 	}
-	if (!has_picture && tc->has_pixels)
-		number_row(tc, c, row);
 }
 
 static void place_cursor(struct term_curses *tc, const struct canvas *c)
@@ -309,17 +282,38 @@ static void place_cursor(struct term_curses *tc, const struct canvas *c)
 	tc->cursor = visible;
 }
 
+/* curses scrolls rows that it finds again elsewhere, idlok or not, and a terminal then moves the
+ * pixels over them as well. With one changed row at a time it finds none again. */
+static void update_rows(struct term_curses *tc)
+{
+	bool *touched = mem_array((size_t)tc->rows, sizeof(*touched));
+
+	for (int y = 0; y < tc->rows; y++)
+		touched[y] = is_linetouched(stdscr, y);
+	untouchwin(stdscr);
+	for (int y = 0; y < tc->rows; y++) {
+		if (!touched[y])
+			continue;
+		touchline(stdscr, y, 1);
+		wnoutrefresh(stdscr);
+		doupdate();
+	}
+	free(touched);
+}
+
 void term_curses_draw(struct term_curses *tc, const struct canvas *c, bool repaint, struct buf *out)
 {
 	buf_append(out, tc->greeting.data, tc->greeting.len);
 	buf_clear(&tc->greeting);
-	if (repaint || tc->left)
+	bool afresh = repaint || tc->left;
+
+	if (afresh)
 		clearok(stdscr, TRUE);
 	tc->left = false;
-	for (int i = 0; i < canvas_placed_count(c); i++)
-		tc->has_pixels = tc->has_pixels || canvas_placed(c, i)->picture->protocol != GRAPHICS_BLOCKS;
 	for (int y = 0; y < tc->rows; y++)
 		draw_row(tc, c, y);
+	if (!afresh)
+		update_rows(tc);
 	place_cursor(tc, c);
 	wnoutrefresh(stdscr);
 	doupdate();

@@ -104,6 +104,8 @@ static void claim_reply(struct app *app, struct ask *ask)
 		return;
 	}
 	switch_deck(app, ask->campaign);
+	if (strcmp(ask->campaign, app->session_campaign) == 0)
+		app->session_at = 0;	/* a place in a batch that is over: not to be gone back to later */
 	app->is_escalated = ask->is_escalated;
 	deck_add(&app->deck, &ask->rows);
 	filter_deck_changed(app);
