@@ -249,13 +249,13 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 	size_t n = sort(&it->row, sorted), told;
 	int eye = p.at.columns >= 60 ? 2 : 3;
 
-	told = count_told(sorted, n, p.at.rows - eye - 2);	/* the title, and the line about the better ones */
+	told = count_told(sorted, n, p.at.rows - eye - 2);	/* the title, and the line about the others */
 	if (p.at.rows > (int)(n + told * EXPLAIN_ROWS) + eye + 2)
 		p.row++;	/* air, where there is some */
 	title(&p, &it->row);
 	for (size_t i = 0; i < n; i++) {
 		if (view_rows_left(&p) <= eye + 1 && n - i > 1) {
-			view_line(&p, STYLE_DIM, _("  ... and %zu better ones"), n - i);
+			view_line(&p, STYLE_DIM, _("  ... and %zu more"), n - i);
 			break;
 		}
 		if (view_rows_left(&p) > 0)

@@ -91,7 +91,7 @@ static void in_words(const struct app *app, struct pen *p, const struct pv_queue
 		buf_printf(&text, q->holders == 1 ? _("; %lld held by %lld person, next lease ends %s") : _("; %lld held by %lld people, next lease ends %s"), (long long)q->held, (long long)q->holders, buf_str(&when));
 	}
 	if (q->mine > 0)
-		buf_printf(&text, _("; %lld of them yours"), (long long)q->mine);
+		buf_printf(&text, _("; %lld yours"), (long long)q->mine);
 	if (q->skipped_by_me > 0)
 		buf_printf(&text, _("; %lld skipped by you"), (long long)q->skipped_by_me);
 	if (q->awaiting_check > 0)
