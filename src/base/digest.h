@@ -1,4 +1,4 @@
-/* SHA-256 and HMAC-SHA-256 (libcrypto's only room), hex and base64, random bytes. */
+/* SHA-256 and HMAC-SHA-256 (libcrypto's only room), hex, random bytes. */
 #ifndef BASE_DIGEST_H
 #define BASE_DIGEST_H
 
@@ -9,8 +9,6 @@ void digest_sha256(const void *data, size_t n, uint8_t ret[32]);
 void digest_hmac_sha256(const void *key, size_t key_len, const void *data, size_t n, uint8_t ret[32]);
 void digest_hex(const uint8_t *data, size_t n, char *ret);	/* 2n + 1 bytes */
 bool digest_from_hex(const char *hex, uint8_t *ret, size_t n);	/* exactly 2n digits */
-void digest_base64(struct buf *out, const void *data, size_t n);
-PV_MUST_CHECK enum pv_err digest_base64_decode(struct buf *out, const char *text, struct pv_error *err);
 void digest_random(void *ret, size_t n);
 
 #endif

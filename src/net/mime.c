@@ -4,7 +4,7 @@
 #include <time.h>
 
 #include "base/clock.h"
-#include "base/digest.h"
+#include "base/base64.h"
 #include "base/utf8.h"
 
 #define LINE_MAX_ASCII 76
@@ -46,7 +46,7 @@ static size_t put_word(struct buf *out, const char *text, size_t n)
 		take += len;
 	}
 	buf_puts(out, "=?UTF-8?B?");
-	digest_base64(out, text, take);
+	base64_encode(out, text, take);
 	buf_puts(out, "?=");
 	return take;
 }
@@ -135,7 +135,7 @@ static void put_base64(struct buf *out, const char *text)
 	struct buf lines = BUF_INIT(out->cap), coded = BUF_INIT(out->cap);
 
 	put_lines(&lines, text);
-	digest_base64(&coded, buf_str(&lines), lines.len);
+	base64_encode(&coded, buf_str(&lines), lines.len);
 	for (size_t i = 0; i < coded.len; i += 76) {
 		buf_append(out, coded.data + i, coded.len - i < 76 ? coded.len - i : 76);
 		buf_puts(out, "\r\n");

@@ -2,7 +2,7 @@
 
 #include <stdlib.h>
 
-#include "base/digest.h"
+#include "base/base64.h"
 
 enum { JPEG_MAX = ITERM_BYTES_MAX / 4 * 3 - 256, QUALITY_LEAST = 10, QUALITY_STEP = 15, DPI = 72 };
 
@@ -23,7 +23,7 @@ enum pv_err iterm_encode(const struct pv_image *img, int quality, int columns, i
 		code = pv_error_set(err, PV_ERR_TOO_LARGE, "the picture is too large for this terminal: '%zu' bytes", n);
 	if (!code) {
 		buf_printf(out, "\033]1337;File=inline=1;size=%zu;width=%d;height=%d;preserveAspectRatio=1;doNotMoveCursor=1:", n, columns, rows);
-		digest_base64(out, jpeg, n);
+		base64_encode(out, jpeg, n);
 		buf_putc(out, '\a');
 	}
 	if (!code && out->failed)

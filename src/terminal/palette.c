@@ -51,39 +51,62 @@ static void fixed(const float at[3], int32_t ret[3])
 		ret[c] = (int32_t)lrintf(at[c] * 16);
 }
 
+/* Pixels of one 5-bit colour. A photo has a few thousand of the 32768: they are gathered as
+ * they come, so that a picture touches little memory. */
+struct bin {
+	uint32_t count, sum[3];
+};
+
+struct histogram {
+	size_t used;
+	uint16_t slot[BINS];	/* index into bin + 1; 0: none yet */
+	struct bin bin[BINS];	/* the used ones are set, the others never touched */
+};
+
 /* Of a large picture every fourth pixel is enough to know the colours; small ones are read whole. */
-static void count_bins(const struct pv_image *img, uint32_t (*bins)[4])
+static void count_bins(const struct pv_image *img, struct histogram *h)
 {
 	int64_t pixels = (int64_t)img->width * img->height;
 	int step = pixels > 160000 ? 4 : pixels > 40000 ? 2 : 1;
 
+	h->used = 0;
+	memset(h->slot, 0, sizeof(h->slot));
 	for (int y = 0; y < img->height; y++) {
 		const uint8_t *row = img->rgb + (size_t)y * (size_t)img->width * 3;
 
 		for (int x = (y & 1) * step / 2; x < img->width; x += step) {
 			const uint8_t *px = row + (size_t)x * 3;
-			uint32_t *bin = bins[(px[0] >> 3) << 10 | (px[1] >> 3) << 5 | px[2] >> 3];
+			uint16_t *slot = &h->slot[(px[0] >> 3) << 10 | (px[1] >> 3) << 5 | px[2] >> 3];
+			struct bin *bin;
 
-			bin[0]++;
-			bin[1] += px[0];
-			bin[2] += px[1];
-			bin[3] += px[2];
+			if (*slot == 0) {
+				h->bin[h->used] = (struct bin){ 0 };
+				*slot = (uint16_t)++h->used;
+			}
+			bin = &h->bin[*slot - 1];
+			bin->count++;
+			bin->sum[0] += px[0];
+			bin->sum[1] += px[1];
+			bin->sum[2] += px[2];
 		}
 	}
 }
 
-static size_t make_points(uint32_t (*bins)[4], struct point *points)
+static void make_points(const struct histogram *h, struct point *points)
 {
 	size_t n = 0;
 
 	for (size_t i = 0; i < BINS; i++) {
+		const struct bin *bin;
 		struct point *p = &points[n];
-		float count = (float)bins[i][0], root;
+		float count, root;
 
-		if (bins[i][0] == 0)
+		if (h->slot[i] == 0)
 			continue;
+		bin = &h->bin[h->slot[i] - 1];
+		count = (float)bin->count;
 		for (int c = 0; c < 3; c++)
-			p->rgb[c] = (float)bins[i][c + 1] / count;
+			p->rgb[c] = (float)bin->sum[c] / count;
 		ycc(p->rgb, chroma_axis, p->at);
 		fixed(p->at, p->fixed);
 		/* count ^ 0.75: a wide background must not take all the colours. */
@@ -91,7 +114,6 @@ static size_t make_points(uint32_t (*bins)[4], struct point *points)
 		p->weight = root * sqrtf(root);
 		n++;
 	}
-	return n;
 }
 
 static void box_measure(struct box *b, const struct point *points)
@@ -280,27 +302,29 @@ static void fill_palette(const struct cluster *clusters, int count, struct palet
 
 enum pv_err palette_make(const struct pv_image *img, int colors, struct palette *ret, struct pv_error *err)
 {
-	uint32_t (*bins)[4] = mem_try_alloc(BINS, sizeof(*bins));
-	struct point *points = mem_try_alloc(BINS, sizeof(*points));
+	struct histogram *h = mem_try_realloc(NULL, sizeof(*h));
 	struct cluster *clusters = mem_try_alloc(PALETTE_MAX, sizeof(*clusters));
 	struct box boxes[PALETTE_MAX];
+	struct point *points = NULL;
 	enum pv_err code = PV_OK;
-	size_t n;
 	int count;
 
-	if (!bins || !points || !clusters) {
+	if (colors < 2 || colors > PALETTE_MAX)
+		BUG("palette of %d colours", colors);
+	if (h) {
+		count_bins(img, h);
+		points = mem_try_alloc(h->used, sizeof(*points));
+	}
+	if (!points || !clusters) {
 		code = pv_error_set(err, PV_ERR_NOMEM, "not enough memory to choose a picture's colours");
 		goto out;
 	}
-	if (colors < 2 || colors > PALETTE_MAX)
-		BUG("palette of %d colours", colors);
-	count_bins(img, bins);
-	n = make_points(bins, points);
-	count = cut_boxes(points, n, colors, boxes);
-	settle(points, n, boxes, clusters, count);
+	make_points(h, points);
+	count = cut_boxes(points, h->used, colors, boxes);
+	settle(points, h->used, boxes, clusters, count);
 	fill_palette(clusters, count, ret);
 out:
-	free(bins);
+	free(h);
 	free(points);
 	free(clusters);
 	return code;
@@ -337,7 +361,7 @@ static uint16_t map_new(const struct mapper *m, const uint8_t *px)
 }
 
 /* Few colours lie far apart: a small table, which stays in the cache, is exact enough. */
-static uint8_t map_coarse(struct mapper *m, const uint8_t *px)
+static inline uint8_t map_coarse(struct mapper *m, const uint8_t *px)
 {
 	uint16_t *at = &m->lut[(px[0] >> 3) << 11 | (px[1] >> 2) << 5 | px[2] >> 3];
 
@@ -346,7 +370,7 @@ static uint8_t map_coarse(struct mapper *m, const uint8_t *px)
 	return (uint8_t)(*at - 1);
 }
 
-static uint8_t map_fine(struct mapper *m, const uint8_t *px)
+static inline uint8_t map_fine(struct mapper *m, const uint8_t *px)
 {
 	uint16_t *at = &m->lut[(px[0] >> 2) << 12 | (px[1] >> 2) << 6 | px[2] >> 2];
 

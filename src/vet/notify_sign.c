@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/base64.h"
 #include "base/digest.h"
 
 #define SECRET_PREFIX "whsec_"
@@ -14,7 +15,7 @@ static enum pv_err key_of(struct buf *key, const char *secret, struct pv_error *
 
 	if (strncmp(secret, SECRET_PREFIX, n) != 0)
 		buf_puts(key, secret);
-	else if (digest_base64_decode(key, secret + n, NULL) != PV_OK)
+	else if (base64_decode(key, secret + n, NULL) != PV_OK)
 		return pv_error_set(err, PV_ERR_CONFIG, "secret of the webhook is not base64 after " SECRET_PREFIX);
 	if (key->len == 0 || key->failed)
 		return pv_error_set(err, PV_ERR_CONFIG, "secret of the webhook is empty or longer than %d bytes", SECRET_MAX);
@@ -38,7 +39,7 @@ enum pv_err notify_sign_put(struct buf *out, const char *secret, const char *id,
 	}
 	digest_hmac_sha256(key.data, key.len, text.data, text.len, mac);
 	buf_puts(out, "v1,");
-	digest_base64(out, mac, sizeof(mac));
+	base64_encode(out, mac, sizeof(mac));
 out:
 	buf_release(&key);
 	buf_release(&text);

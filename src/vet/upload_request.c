@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "base/digest.h"
+#include "base/base64.h"
 #include "net/url.h"
 
 #define URL_MAX 4096
@@ -65,7 +65,7 @@ static void set_headers(struct upload_request *r, const struct pv_upload_job *jo
 	struct buf digest = BUF_INIT(64);
 	size_t n = 0;
 
-	digest_base64(&digest, job->sha256, sizeof(job->sha256));
+	base64_encode(&digest, job->sha256, sizeof(job->sha256));
 	buf_puts(&r->lines[n++], "Content-Type: image/jpeg");
 	if (!is_s3) {
 		buf_printf(&r->lines[n++], "Repr-Digest: sha-256=:%s:", buf_str(&digest));

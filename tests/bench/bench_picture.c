@@ -12,6 +12,7 @@
 
 #include "base/buf.h"
 #include "base/clock.h"
+#include "base/mem.h"
 #include "desixel.h"
 #include "quality.h"
 #include "terminal/palette.h"
@@ -200,6 +201,7 @@ int main(int argc, char **argv)
 {
 	int colors = argc > 3 ? (int)strtol(argv[3], NULL, 10) : 64;
 
+	mem_keep_freed();	/* as photovet does */
 	if (argc >= 3 && strcmp(argv[1], "encode") == 0)
 		return encode(argv[2], colors, argc > 4 ? (int)strtol(argv[4], NULL, 10) : 0);
 	if (argc >= 4 && strcmp(argv[1], "compare") == 0)

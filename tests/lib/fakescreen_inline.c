@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/digest.h"
+#include "base/base64.h"
 #include "base/mem.h"
 #include "depng.h"
 #include "photovet/photo.h"
@@ -69,7 +69,7 @@ void fakescreen_osc(struct fakescreen *s)
 		fakescreen_problem(s, "an inline image without what it needs: %.80s", text);
 	else if (s->dcs.len > 1 << 20)
 		fakescreen_problem(s, "an inline image of more than a megabyte");
-	else if (digest_base64_decode(&file, colon + 1, &err) != PV_OK || (long)file.len != key(text, keys, "size"))
+	else if (base64_decode(&file, colon + 1, &err) != PV_OK || (long)file.len != key(text, keys, "size"))
 		fakescreen_problem(s, "an inline image that is not what it says: %zu bytes", file.len);
 	else if (pv_image_decode((const uint8_t *)file.data, file.len, 0, 0, &img, NULL, &err) != PV_OK)
 		fakescreen_problem(s, "an inline image that does not decode: %s", err.text);
@@ -110,7 +110,7 @@ static void finish(struct fakescreen *s)
 	s->upload_id = 0;
 	if (s->refuse_pictures)
 		wrong = "ENOSPC:no room";
-	else if (digest_base64_decode(&file, buf_str(&s->upload), &err) != PV_OK)
+	else if (base64_decode(&file, buf_str(&s->upload), &err) != PV_OK)
 		wrong = "EINVAL:base64";
 	else
 		wrong = depng_decode((const uint8_t *)file.data, file.len, &img, &colors);

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "base/digest.h"
+#include "base/base64.h"
 #include "net/mime.h"
 
 static struct mime_mail mail(const char *subject, const char *text)
@@ -44,7 +44,7 @@ static void subject_is(const struct buf *out, const char *expected)
 
 		assert_true(close - p + 2 <= 75);
 		snprintf(word, sizeof(word), "%.*s", (int)(close - p - 10), p + 10);
-		assert_int_equal(digest_base64_decode(&joined, word, NULL), PV_OK);
+		assert_int_equal(base64_decode(&joined, word, NULL), PV_OK);
 		p = close;
 	}
 	assert_string_equal(buf_str(&joined), expected);
@@ -77,7 +77,7 @@ static void chinese_subject_and_body(void **state)
 
 		snprintf(coded, sizeof(coded), "%s", p + 10);
 		coded[strcspn(coded, "\r")] = 0;
-		assert_int_equal(digest_base64_decode(&body, coded, NULL), PV_OK);
+		assert_int_equal(base64_decode(&body, coded, NULL), PV_OK);
 	}
 	assert_string_equal(buf_str(&body), "\xE6\x82\xA8\xE5\xA5\xBD\r\n.\r\n.dot\r\n");
 	buf_release(&out);
