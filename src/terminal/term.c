@@ -60,7 +60,7 @@ static void resize_finish(struct term *t);
 static void emit_key(const struct key *k, void *context)
 {
 	struct term *t = context;
-	struct term_event ev = { .kind = TERM_KEY, .key = *k, .read_at = t->read_at };
+	struct term_event ev = { .kind = TERM_KEY, .key = *k, .read_at = t->read_at, .burst = t->burst.count };
 
 	t->fn(&ev, t->context);
 }
