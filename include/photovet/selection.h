@@ -47,8 +47,15 @@ struct pv_expr {
 /* The tree lives in arena. A syntax error is PV_ERR_USAGE and its text points at the
  * column: "unknown field at column 12 of '...': 'sharpvol' (did you mean sharp.vol?)". */
 PV_MUST_CHECK enum pv_err pv_expr_parse(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, struct pv_error *err);
-/* The same; *ret_at (NULL allowed) is the byte that a syntax error stands at, or that text's length. */
-PV_MUST_CHECK enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, size_t *ret_at, struct pv_error *err);
+/* The same in parts, for whoever says it in the reader's language: what and hint are English, and message
+ * ids of the catalogs. Filled (NULL allowed) when the expression cannot be understood. */
+struct pv_expr_mistake {
+	size_t at, column;		/* byte; character, from 1; column 0: the whole of it is wrong, at is its length */
+	const char *what, *hint;	/* "unknown field"; " (such as ...)" or "" */
+	char subject[64], guess[64];	/* what was typed there, "" at the end; what may have been meant, or "" */
+};
+PV_MUST_CHECK enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr,
+					   struct pv_expr_mistake *ret_mistake, struct pv_error *err);
 
 /* What may stand at the end of an expression that is still being typed: for completion. */
 enum pv_slot_kind {

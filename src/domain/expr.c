@@ -1,15 +1,19 @@
 /* The parser of --where: recursive descent over the grammar in photovet/selection.h.
  * It also types what it reads, so that an error is found where it was typed and the
  * store never meets a comparison that makes no sense. */
+#include <assert.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/guess.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "domain/expr_token.h"
 #include "domain/field.h"
+
+static_assert(PV_EXPR_MAX_BYTES == 4096 && PV_EXPR_MAX_DEPTH == 64 && PV_EXPR_MAX_VALUES == 256, "the sentences name them");
 
 struct parser {
 	struct expr_text e;
@@ -25,14 +29,18 @@ static enum pv_err advance(struct parser *p)
 	return expr_token_next(&p->e, p->now.at + p->now.len, &p->now, p->err);
 }
 
+static enum pv_err fail_guessing(struct parser *p, const struct expr_token *t, const char *what, const char *hint, const char *guess)
+{
+	char subject[64] = "";		/* of the end */
+
+	if (t->kind != TOKEN_END)
+		snprintf(subject, sizeof(subject), "%.*s", t->len < 60 ? (int)t->len : 60, p->e.text + t->at);
+	return expr_token_error(&p->e, &(struct expr_fault){ t->at, what, subject, hint, guess }, p->err);
+}
+
 static enum pv_err fail(struct parser *p, const struct expr_token *t, const char *what, const char *hint)
 {
-	char subject[64];
-
-	if (t->kind == TOKEN_END)
-		return expr_token_error(&p->e, t->at, what, "end", hint, p->err);
-	snprintf(subject, sizeof(subject), "%.*s", t->len < 60 ? (int)t->len : 60, p->e.text + t->at);
-	return expr_token_error(&p->e, t->at, what, subject, hint, p->err);
+	return fail_guessing(p, t, what, hint, NULL);
 }
 
 static struct pv_expr *make(struct parser *p, enum pv_expr_kind kind, const struct pv_expr *left, const struct pv_expr *right)
@@ -51,15 +59,12 @@ static enum pv_err check_status(struct parser *p, const struct expr_token *t)
 {
 	const char *best = NULL;
 	size_t distance = GUESS_WORD_MAX;
-	char hint[80] = "";
 
 	if (pv_status_find(t->text) != PV_STATUS_COUNT)
 		return PV_OK;
 	for (int i = 0; i < PV_STATUS_COUNT; i++)
 		guess_consider(t->text, pv_status_name((enum pv_status)i), &best, &distance);
-	if (best && guess_is_close(t->text, distance))
-		snprintf(hint, sizeof(hint), " (did you mean %s?)", best);
-	return fail(p, t, "unknown status", hint);
+	return fail_guessing(p, t, N_("unknown status"), NULL, best && guess_is_close(t->text, distance) ? best : NULL);
 }
 
 static bool is_value(const struct expr_token *t)
@@ -80,23 +85,23 @@ static enum pv_err read_value(struct parser *p, const struct pv_expr *x, struct 
 	struct pv_value v = { .text = t->text, .number = t->number };
 
 	if (!is_value(t))
-		return fail(p, t, "value expected", NULL);
+		return fail(p, t, N_("value expected"), NULL);
 	if (is_na(t))
-		return fail(p, t, "n.a. cannot be compared", " (nas counts what is n.a.: nas = 0, nas > 0)");
+		return fail(p, t, N_("n.a. cannot be compared"), N_(" (nas counts what is n.a.: nas = 0, nas > 0)"));
 	switch (field_type(x->field)) {
 	case FIELD_NUMBER:
 		if (t->kind != TOKEN_NUMBER)
-			return fail(p, t, "number expected", NULL);
+			return fail(p, t, N_("number expected"), NULL);
 		v.kind = PV_VALUE_NUMBER;
 		break;
 	case FIELD_AGE:
 		if (t->kind != TOKEN_DURATION)
-			return fail(p, t, "duration expected", " (such as 90s 5m 2h 2d 1w)");
+			return fail(p, t, N_("duration expected"), N_(" (such as 90s 5m 2h 2d 1w)"));
 		v.kind = PV_VALUE_DURATION;
 		break;
 	case FIELD_TIME:
 		if (t->kind != TOKEN_DATE && !(t->kind == TOKEN_STRING && expr_token_is_date(t->text)))
-			return fail(p, t, "date expected", " (such as 2026-06-01 or 2026-06-01T08:00; for a duration use age)");
+			return fail(p, t, N_("date expected"), N_(" (such as 2026-06-01 or 2026-06-01T08:00; for a duration use age)"));
 		v.kind = PV_VALUE_DATE;
 		break;
 	case FIELD_TEXT:
@@ -122,20 +127,20 @@ static enum pv_err parse_list(struct parser *p, struct pv_expr *x)
 	enum pv_err rc;
 
 	if (p->now.kind != TOKEN_OPEN)
-		return fail(p, &p->now, "'(' expected after in", NULL);
+		return fail(p, &p->now, N_("'(' expected after in"), NULL);
 	do {
 		rc = advance(p);	/* over the parenthesis or a comma */
 		if (rc != PV_OK)
 			return rc;
 		if (x->value_count == PV_EXPR_MAX_VALUES)
-			return pv_error_set(p->err, PV_ERR_TOO_LARGE, "more than %d values in a list of an expression", PV_EXPR_MAX_VALUES);
+			return expr_token_error_whole(&p->e, PV_ERR_TOO_LARGE, N_("more than 256 values in a list of an expression"), p->err);
 		rc = parse_value(p, x, &values[x->value_count]);
 		if (rc != PV_OK)
 			return rc;
 		x->value_count++;
 	} while (p->now.kind == TOKEN_COMMA);
 	if (p->now.kind != TOKEN_CLOSE)
-		return fail(p, &p->now, "',' or ')' expected", NULL);
+		return fail(p, &p->now, N_("',' or ')' expected"), NULL);
 	x->values = values;
 	return advance(p);
 }
@@ -154,11 +159,8 @@ static enum pv_err parse_one(struct parser *p, struct pv_expr *x)
 
 static enum pv_err parse_field(struct parser *p, struct pv_expr *x)
 {
-	const char *suggestion;
-	char hint[80] = "";
-
 	if (p->now.kind != TOKEN_WORD)
-		return fail(p, &p->now, "field expected", NULL);
+		return fail(p, &p->now, N_("field expected"), NULL);
 	x->field = pv_field_find(p->now.text);
 	if (x->field == PV_FIELD_COUNT && pv_field_is_check(p->now.text)) {
 		x->field = PV_FIELD_CHECK;
@@ -166,10 +168,7 @@ static enum pv_err parse_field(struct parser *p, struct pv_expr *x)
 	}
 	if (x->field != PV_FIELD_COUNT)
 		return advance(p);
-	suggestion = field_suggest(p->now.text);
-	if (suggestion)
-		snprintf(hint, sizeof(hint), " (did you mean %s?)", suggestion);
-	return fail(p, &p->now, "unknown field", hint);
+	return fail_guessing(p, &p->now, N_("unknown field"), NULL, field_suggest(p->now.text));
 }
 
 static enum pv_err parse_operator(struct parser *p, struct pv_expr *x)
@@ -183,11 +182,11 @@ static enum pv_err parse_operator(struct parser *p, struct pv_expr *x)
 		break;
 	case TOKEN_LIKE:
 		if (field_type(x->field) != FIELD_TEXT)
-			return fail(p, &p->now, "like is for text", NULL);
+			return fail(p, &p->now, N_("like is for text"), NULL);
 		x->op = PV_OP_LIKE;
 		break;
 	default:
-		return fail(p, &p->now, "operator expected", " (there are = != < <= > >= in like)");
+		return fail(p, &p->now, N_("operator expected"), N_(" (there are = != < <= > >= in like)"));
 	}
 	return advance(p);
 }
@@ -202,7 +201,7 @@ static enum pv_err parse_comparison(struct parser *p, const struct pv_expr **ret
 	if (rc != PV_OK)
 		return rc;
 	if (x->op == PV_OP_LIKE && p->now.kind != TOKEN_STRING)
-		return fail(p, &p->now, "text in quotes expected after like", NULL);
+		return fail(p, &p->now, N_("text in quotes expected after like"), NULL);
 	rc = x->op == PV_OP_IN ? parse_list(p, x) : parse_one(p, x);
 	*ret = x;
 	return rc;
@@ -219,7 +218,7 @@ static enum pv_err parse_group(struct parser *p, const struct pv_expr **ret)
 	if (rc != PV_OK)
 		return rc;
 	if (p->now.kind != TOKEN_CLOSE)
-		return fail(p, &p->now, "')' expected", NULL);
+		return fail(p, &p->now, N_("')' expected"), NULL);
 	return advance(p);
 }
 
@@ -229,7 +228,7 @@ static enum pv_err parse_not(struct parser *p, const struct pv_expr **ret)
 	enum pv_err rc;
 
 	if (++p->depth > PV_EXPR_MAX_DEPTH)
-		return pv_error_set(p->err, PV_ERR_TOO_LARGE, "expression nested deeper than %d", PV_EXPR_MAX_DEPTH);
+		return expr_token_error_whole(&p->e, PV_ERR_TOO_LARGE, N_("expression nested deeper than 64"), p->err);
 	if (p->now.kind == TOKEN_NOT) {
 		rc = advance(p);
 		if (rc == PV_OK)
@@ -279,21 +278,20 @@ enum pv_err pv_expr_parse(const char *text, struct pv_arena *arena, const struct
 	return pv_expr_parse_at(text, arena, ret_expr, NULL, err);
 }
 
-enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, size_t *ret_at, struct pv_error *err)
+enum pv_err pv_expr_parse_at(const char *text, struct pv_arena *arena, const struct pv_expr **ret_expr, struct pv_expr_mistake *ret_mistake,
+			     struct pv_error *err)
 {
-	struct parser p = { .e = { text, strlen(text), arena, ret_at }, .err = err };
+	struct parser p = { .e = { text, strlen(text), arena, ret_mistake }, .err = err };
 	const struct pv_expr *x = NULL;
 	enum pv_err rc;
 
-	if (ret_at)
-		*ret_at = p.e.len;
 	if (p.e.len > PV_EXPR_MAX_BYTES)
-		return pv_error_set(err, PV_ERR_TOO_LARGE, "expression longer than %d bytes", PV_EXPR_MAX_BYTES);
+		return expr_token_error_whole(&p.e, PV_ERR_TOO_LARGE, N_("expression longer than 4096 bytes"), err);
 	if (!utf8_is_valid(text, p.e.len))
-		return pv_error_set(err, PV_ERR_USAGE, "expression is not UTF-8");
+		return expr_token_error_whole(&p.e, PV_ERR_USAGE, N_("expression is not UTF-8"), err);
 	rc = advance(&p);
 	if (rc == PV_OK && p.now.kind == TOKEN_END)
-		return pv_error_set(err, PV_ERR_USAGE, "expression is empty");
+		return expr_token_error_whole(&p.e, PV_ERR_USAGE, N_("expression is empty"), err);
 	if (rc == PV_OK)
 		rc = parse_or(&p, &x);
 	if (rc == PV_OK && p.now.kind != TOKEN_END)

@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "base/civil.h"
+#include "base/i18n.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "base/zone.h"
@@ -33,20 +34,48 @@ static size_t back_to_character(const struct expr_text *e, size_t i)
 	return i;
 }
 
-enum pv_err expr_token_error(const struct expr_text *e, size_t at, const char *what, const char *subject, const char *hint,
-			     struct pv_error *err)
+static void note_mistake(const struct expr_text *e, const struct expr_fault *f)
+{
+	struct pv_expr_mistake *m = e->mistake;
+
+	if (!m)
+		return;
+	*m = (struct pv_expr_mistake){ .at = f->at, .column = column_of(e, f->at), .what = f->what, .hint = f->hint ? f->hint : "" };
+	(void)snprintf(m->subject, sizeof(m->subject), "%s", f->subject ? f->subject : "");
+	(void)snprintf(m->guess, sizeof(m->guess), "%s", f->guess ? f->guess : "");
+}
+
+/* ": 'scor' (did you mean score?)" */
+static void format_subject(const struct expr_fault *f, char *dst, size_t size)
+{
+	const char *subject = f->subject && !*f->subject ? "end" : f->subject;
+	char guess[80] = "";
+
+	if (f->guess)
+		(void)snprintf(guess, sizeof(guess), " (did you mean %s?)", f->guess);
+	(void)snprintf(dst, size, "%s%.60s%s%s%s", subject ? ": '" : "", subject ? subject : "", subject ? "'" : "", guess, f->hint ? f->hint : "");
+}
+
+enum pv_err expr_token_error(const struct expr_text *e, const struct expr_fault *f, struct pv_error *err)
 {
 	size_t from = 0, to = e->len;
+	char subject[240];
 
-	if (e->error_at)
-		*e->error_at = at;
+	note_mistake(e, f);
+	format_subject(f, subject, sizeof(subject));
 	if (e->len > EXCERPT_MAX) {
-		from = back_to_character(e, at > EXCERPT_MAX / 2 ? at - EXCERPT_MAX / 2 : 0);
+		from = back_to_character(e, f->at > EXCERPT_MAX / 2 ? f->at - EXCERPT_MAX / 2 : 0);
 		to = back_to_character(e, from + EXCERPT_MAX < e->len ? from + EXCERPT_MAX : e->len);
 	}
-	return pv_error_set(err, PV_ERR_USAGE, "%s at column %zu of '%s%.*s%s'%s%.60s%s%s", what, column_of(e, at), from ? "..." : "",
-			    (int)(to - from), e->text + from, to < e->len ? "..." : "", subject ? ": '" : "", subject ? subject : "",
-			    subject ? "'" : "", hint ? hint : "");
+	return pv_error_set(err, PV_ERR_USAGE, "%s at column %zu of '%s%.*s%s'%s", f->what, column_of(e, f->at), from ? "..." : "", (int)(to - from),
+			    e->text + from, to < e->len ? "..." : "", subject);
+}
+
+enum pv_err expr_token_error_whole(const struct expr_text *e, enum pv_err code, const char *what, struct pv_error *err)
+{
+	if (e->mistake)
+		*e->mistake = (struct pv_expr_mistake){ .at = e->len, .what = what, .hint = "" };
+	return pv_error_set(err, code, "%s", what);
 }
 
 /* -- forms of values -- */
@@ -138,7 +167,7 @@ static enum pv_err lex_string(const struct expr_text *e, struct expr_token *t, s
 
 	for (;; i++) {
 		if (i >= e->len)
-			return expr_token_error(e, t->at, "quote not closed", NULL, NULL, err);
+			return expr_token_error(e, &(struct expr_fault){ t->at, N_("quote not closed"), NULL, NULL, NULL }, err);
 		if (e->text[i] == '\'') {
 			if (e->text[i + 1] != '\'')
 				break;
@@ -172,7 +201,7 @@ static enum pv_err lex_op(const struct expr_text *e, struct expr_token *t, struc
 			t->len = n;
 			return PV_OK;
 		}
-	return expr_token_error(e, t->at, "unknown operator", word, " (there are = != < <= > >= in like and or not)", err);
+	return expr_token_error(e, &(struct expr_fault){ t->at, N_("unknown operator"), word, N_(" (there are = != < <= > >= in like and or not)"), NULL }, err);
 }
 
 static enum expr_token_kind keyword(const char *word)
@@ -235,7 +264,7 @@ enum pv_err expr_token_next(const struct expr_text *e, size_t at, struct expr_to
 	} else if (is_word_byte(c)) {
 		lex_word(e, &t);
 	} else {
-		rc = expr_token_error(e, t.at, "unexpected character", odd, c == '"' ? " (text goes in '...')" : NULL, err);
+		rc = expr_token_error(e, &(struct expr_fault){ t.at, N_("unexpected character"), odd, c == '"' ? N_(" (text goes in '...')") : NULL, NULL }, err);
 	}
 	if (rc == PV_OK)
 		*ret = t;

@@ -22,14 +22,17 @@ struct expr_text {
 	const char *text;
 	size_t len;
 	struct pv_arena *arena;
-	size_t *error_at;	/* NULL, or set to the byte an error stands at */
+	struct pv_expr_mistake *mistake;	/* NULL, or filled when something is wrong */
 };
 
 /* The token at byte at or after. */
 PV_MUST_CHECK enum pv_err expr_token_next(const struct expr_text *e, size_t at, struct expr_token *ret, struct pv_error *err);
-/* Fills err with "what at column N of 'the expression'" and, when subject is not NULL, ": 'subject'" and hint. */
-enum pv_err expr_token_error(const struct expr_text *e, size_t at, const char *what, const char *subject, const char *hint,
-			     struct pv_error *err);
+/* What is wrong at a byte of it; subject, hint and guess may be NULL. Fills err with "what at column N
+ * of 'the expression': 'subject' (hint)" and the mistake with the parts. what and hint are message ids. */
+struct expr_fault { size_t at; const char *what, *subject, *hint, *guess; };
+enum pv_err expr_token_error(const struct expr_text *e, const struct expr_fault *f, struct pv_error *err);
+/* The same about the whole of it: err has text, the mistake the message id what. */
+enum pv_err expr_token_error_whole(const struct expr_text *e, enum pv_err code, const char *what, struct pv_error *err);
 /* "2026-06-01" or "2026-06-01T08:00", also with seconds; a day that exists. */
 bool expr_token_is_date(const char *s);
 

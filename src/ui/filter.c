@@ -169,10 +169,30 @@ static void take_away(struct app *app)
 	focus_changed(app);
 }
 
+/* In the language of the screen; the expression itself stands there already, and the cursor goes to the place. */
+static void explain(const struct pv_expr_mistake *m, enum pv_err code, struct pv_error *err)
+{
+	struct buf text = BUF_INIT(1024);
+
+	if (m->column > 0)
+		buf_printf(&text, _("%s at column %zu"), _(m->what), m->column);
+	else
+		buf_puts(&text, _(m->what));
+	if (*m->subject)
+		buf_printf(&text, _(": '%s'"), m->subject);
+	if (*m->guess)
+		buf_printf(&text, _(" (did you mean %s?)"), m->guess);
+	else if (*m->hint)
+		buf_puts(&text, _(m->hint));
+	(void)pv_error_set(err, code, "%s", buf_str(&text));
+	buf_release(&text);
+}
+
 enum pv_err filter_ask(struct app *app, const char *expression, size_t *ret_at, struct pv_error *err)
 {
 	struct pv_arena arena = { 0 };
 	const struct pv_expr *tree;
+	struct pv_expr_mistake mistake;
 	enum pv_err code;
 
 	if (!expression || expression[strspn(expression, " ")] == 0) {
@@ -180,10 +200,14 @@ enum pv_err filter_ask(struct app *app, const char *expression, size_t *ret_at, 
 		deck_set_text(&app->filter.draft, NULL);
 		return PV_OK;
 	}
-	code = pv_expr_parse_at(expression, &arena, &tree, ret_at, err);
+	code = pv_expr_parse_at(expression, &arena, &tree, &mistake, err);
 	pv_arena_release(&arena);
-	if (code != PV_OK)
+	if (code != PV_OK) {
+		explain(&mistake, code, err);
+		if (ret_at)
+			*ret_at = mistake.at;
 		return code;
+	}
 	deck_set_text(&app->filter.draft, NULL);
 	if (deck_open_count(&app->deck) == 0) {		/* nothing to judge yet: it waits for the batch */
 		deck_set_text(&app->filter.expression, expression);

@@ -44,17 +44,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct pv_expr *x = NULL;
 	struct pv_error err = { 0 };
 	struct pv_expr_slot slot;
-	size_t at = 0;
+	struct pv_expr_mistake m = { 0 };
 	char *text = malloc(size + 1);
 
 	memcpy(text, data, size);
 	text[size] = '\0';
 	pv_expr_slot_at(text, strlen(text), &slot);
 	must(slot.from <= strlen(text) && slot.field <= PV_FIELD_COUNT);
-	if (pv_expr_parse_at(text, &arena, &x, &at, &err) == PV_OK)
+	if (pv_expr_parse_at(text, &arena, &x, &m, &err) == PV_OK)
 		check_tree(x);
 	else
-		must(!x && err.code != PV_OK && err.text[0] && at <= strlen(text));
+		must(!x && err.code != PV_OK && err.text[0] && m.what && m.hint && m.at <= strlen(text) && m.column <= m.at + 1);
 	pv_arena_release(&arena);
 	free(text);
 	return 0;

@@ -305,23 +305,36 @@ static void slots_of_what_is_being_typed(void **state)
 	assert_int_equal(s.field, PV_FIELD_CHECK);
 }
 
-/* The byte an error stands at, for the cursor of whoever shows it. */
-static void errors_say_their_place(void **state)
+/* The parts of an error, for whoever says it in another language and puts the cursor there. */
+static void assert_mistake(const char *text, size_t at, size_t column, const char *what, const char *subject, const char *guess)
 {
 	struct pv_arena arena = { 0 };
 	const struct pv_expr *x = NULL;
-	size_t at = 99;
+	struct pv_expr_mistake m = { .at = 99 };
+
+	assert_int_not_equal(pv_expr_parse_at(text, &arena, &x, &m, NULL), PV_OK);
+	assert_int_equal(m.at, at);
+	assert_int_equal(m.column, column);
+	assert_string_equal(m.what, what);
+	assert_string_equal(m.subject, subject);
+	assert_string_equal(m.guess, guess);
+	assert_non_null(m.hint);
+	pv_arena_release(&arena);
+}
+
+static void errors_say_their_place(void **state)
+{
+	char deep[200];
 
 	(void)state;
-	assert_int_equal(pv_expr_parse_at("score > 3 and scor = 1", &arena, &x, &at, NULL), PV_ERR_USAGE);
-	assert_int_equal(at, 14);
-	assert_int_equal(pv_expr_parse_at("score >", &arena, &x, &at, NULL), PV_ERR_USAGE);
-	assert_int_equal(at, 7);
-	assert_int_equal(pv_expr_parse_at("name = '王", &arena, &x, &at, NULL), PV_ERR_USAGE);
-	assert_int_equal(at, 7);
-	assert_int_equal(pv_expr_parse_at("score > 3", &arena, &x, &at, NULL), PV_OK);
-	assert_int_equal(at, 9);
-	pv_arena_release(&arena);
+	assert_mistake("score > 3 and scor = 1", 14, 15, "unknown field", "scor", "score");
+	assert_mistake("name = '王' and x", 17, 16, "unknown field", "x", "");
+	assert_mistake("score >", 7, 8, "value expected", "", "");
+	assert_mistake("name = '王", 7, 8, "quote not closed", "", "");
+	assert_mistake("  ", 2, 0, "expression is empty", "", "");
+	memset(deep, '(', sizeof(deep) - 1);
+	deep[sizeof(deep) - 1] = '\0';
+	assert_mistake(deep, sizeof(deep) - 1, 0, "expression nested deeper than 64", "", "");
 }
 
 int main(void)

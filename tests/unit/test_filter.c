@@ -451,7 +451,7 @@ static void wrong_commands_say_one_clear_line(void **state)
 		{ "set mouse 1", "mouse is yes or no: '1'" },
 		{ "pull 0", "a number from 1 to 100: '0'" },
 		{ "campaign nope", "no campaign of yours has this code: 'nope'" },
-		{ "filter scor > 3", "unknown field at column 1 of 'scor > 3': 'scor' (did you mean score?)" },
+		{ "filter scor > 3", "unknown field at column 1: 'scor' (did you mean score?)" },
 	};
 	struct uifix f;
 
