@@ -176,6 +176,7 @@ struct plan_row {			/* a marked photo, as it was when the key was pressed */
 	int64_t id, token;
 	int version;
 	enum plan_why why;
+	bool is_elsewhere;		/* on another page: as its thumbnail was shown there */
 	bool has_display;
 	struct pv_display display;
 	char text[240];			/* of an outcome: why it was refused */
@@ -290,6 +291,10 @@ struct notice {
 	enum notice_kind kind;
 	char text[320];
 	int64_t until;			/* mono; 0 = none */
+	bool is_new;			/* said in this update */
+	bool is_lasting;		/* of the world, not of a key: it stays its time wherever one goes */
+	enum view view;			/* where it was said: elsewhere it would be about something else */
+	enum overlay overlay;
 };
 
 struct app {
@@ -304,6 +309,7 @@ struct app {
 	int mouse;			/* reported: 1, not: 0 */
 	struct app_screen screen;
 	int64_t now, mono, started_at;
+	enum app_event_kind event;	/* what is being handled */
 	unsigned reaction;		/* gathered during one update */
 
 	enum view view;

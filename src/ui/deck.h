@@ -24,6 +24,12 @@ struct item_proof {			/* the photo was shown whole and the terminal had taken it
 	struct pv_display display;	/* of that time: names the photo by its hash; shown_ms is how long it stayed whole */
 };
 
+struct item_thumb {			/* its thumbnail on the contact sheet, as the terminal took it last */
+	bool is_shown, is_failed;	/* failed: its place was shown, no picture could be had */
+	bool is_whole, is_large_enough;
+	struct pv_display display;	/* names the photo by its hash */
+};
+
 /* A reason of the rejection before this attempt, as the auditor marked it: ui/earlier.h. */
 enum item_fix { ITEM_FIX_OPEN, ITEM_FIX_DONE, ITEM_FIX_NOT, ITEM_FIX_COUNT };
 #define ITEM_EARLIER_MAX 9
@@ -43,6 +49,7 @@ struct item {
 	bool is_lost;			/* the lease is someone else's now: no verdict */
 	bool is_marked;			/* on the sheet, for a bulk decision; counts only while the item is open */
 	struct item_proof proof;
+	struct item_thumb thumb;
 	struct item_earlier earlier[ITEM_EARLIER_MAX];	/* kept when the history is asked for again */
 	size_t earlier_count;
 	bool history_asked;

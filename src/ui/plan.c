@@ -40,9 +40,9 @@ static bool is_on_page(const struct sheet_page *page, const struct item *it)
 	return false;
 }
 
-static enum plan_why why_of_proof(const struct app *app, const struct item *it, enum pv_action action)
+static enum plan_why why_of_proof(enum sheet_proof proof, enum pv_action action)
 {
-	switch (sheet_proof(app, it)) {
+	switch (proof) {
 	case SHEET_LOADING:
 	case SHEET_SENDING:
 		return PLAN_UNSEEN;
@@ -61,15 +61,20 @@ static enum plan_why why_of_proof(const struct app *app, const struct item *it, 
 
 static enum plan_why why_of(const struct app *app, const struct sheet_page *page, const struct item *it, enum pv_action action)
 {
+	enum sheet_proof proof;
+
 	if (!deck_is_visible(it))
 		return PLAN_FILTERED;
-	if (!is_on_page(page, it))
-		return PLAN_ELSEWHERE;
 	if (it->is_lost || it->row.token == 0)
 		return PLAN_LOST;
 	if (it->note)
 		return PLAN_NOTED;
-	return why_of_proof(app, it, action);
+	if (is_on_page(page, it))
+		return why_of_proof(sheet_proof(app, it), action);
+	proof = sheet_proof_kept(it);
+	if (proof == SHEET_ELSEWHERE && app->screen.graphics != GRAPHICS_NONE)
+		return PLAN_ELSEWHERE;
+	return why_of_proof(proof, action);
 }
 
 static void add_row(struct app *app, const struct sheet_page *page, const struct item *it)
@@ -80,9 +85,10 @@ static void add_row(struct app *app, const struct sheet_page *page, const struct
 	*row = (struct plan_row){ .id = it->row.id, .token = it->row.token, .version = it->row.version, .why = why_of(app, page, it, p->action) };
 	row->has_display = sheet_fill(app, it, &row->display);
 	p->included += row->why == PLAN_INCLUDED;
+	row->is_elsewhere = !is_on_page(page, it);
 }
 
-/* Taken down now, while the thumbnails are on the screen. */
+/* Taken down now, while the thumbnails of this page are on the screen. */
 static void take_down(struct app *app, enum pv_action action)
 {
 	struct plan *p = &app->plan;

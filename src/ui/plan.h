@@ -1,11 +1,12 @@
 /* Deciding on the marked photos of the sheet: a plan, then a typed count, then one batch.
  *
- * A and X work on what is marked on the page in front, never on the cursor, and never on what
- * cannot be seen. The plan lists what is included and, group by group, what is not and why:
- * marked but left out by the filter, on another page, no longer ours, with a note of its own (a
- * batch has one text for all), its thumbnail not acknowledged, cut, or under the campaign's
- * minimum size; and what of the page is not marked or decided already. What each photo's
- * thumbnail proved is taken down when the key is pressed, while it is on the screen.
+ * A and X work on what is marked, on whatever page, never on the cursor, and never on what was not
+ * seen: a photo on another page is included when the terminal took its thumbnail while that page
+ * was in front. The plan lists what is included and, group by group, what is not and why:
+ * marked but left out by the filter, on a page not looked at yet, no longer ours, with a note of
+ * its own (a batch has one text for all), its thumbnail not acknowledged, cut, or under the
+ * campaign's minimum size; and what of the page in front is not marked or decided already. What
+ * each photo's thumbnail proved is taken down when the key is pressed, or the page was turned.
  *
  * The count of included photos, typed, and Enter confirm; the key that asked never does, nor
  * does a paste. If the set changed meanwhile, the count is asked for anew. The database judges

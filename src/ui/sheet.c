@@ -184,8 +184,11 @@ static void want_strips(struct app *app)
 		app->ops->want_strips(app->ops->context, wants, n);
 }
 
+static void keep_page(struct app *app);
+
 void sheet_changed(struct app *app)
 {
+	keep_page(app);
 	app->sheet.was_in_front = sheet_is_in_front(app);
 	if (sheet_is_in_front(app) && app->screen.graphics != GRAPHICS_NONE && app_item(app)) {
 		app->sheet.grid = grid_of(app);
@@ -381,6 +384,28 @@ enum sheet_proof sheet_proof(const struct app *app, const struct item *it)
 	return t->is_whole ? SHEET_PROVEN : SHEET_CUT;
 }
 
+static bool is_kept(const struct item *it)
+{
+	return it->thumb.is_shown && memcmp(it->thumb.display.sha256, it->row.photo.sha256, sizeof(it->row.photo.sha256)) == 0;
+}
+
+enum sheet_proof sheet_proof_kept(const struct item *it)
+{
+	const struct item_thumb *t = &it->thumb;
+
+	if (!it->row.photo.present)
+		return SHEET_NO_PHOTO;
+	if (!is_kept(it))
+		return SHEET_ELSEWHERE;
+	if (t->is_failed)
+		return SHEET_FAILED;
+	if (strcmp(t->display.protocol, graphics_name(GRAPHICS_BLOCKS)) == 0 && !it->row.blocks_allowed)
+		return SHEET_BLOCKS;
+	if (!t->is_large_enough)
+		return SHEET_SMALL;
+	return t->is_whole ? SHEET_PROVEN : SHEET_CUT;
+}
+
 static const char *too_early(const struct app *app, enum sheet_proof proof, char *buf, size_t size)
 {
 	int i = front_index(app);
@@ -451,15 +476,11 @@ const char *sheet_obstacle_to_look(const struct app *app, char *buf, size_t size
 	return too_early(app, proof, buf, size);
 }
 
-bool sheet_fill(const struct app *app, const struct item *it, struct pv_display *ret)
+/* What a thumbnail of a strip that the terminal has taken tells about its photo. */
+static void fill_display(const struct app *app, const struct sheet_strip *s, const struct strip_thumb *t, const struct item *it, struct pv_display *ret)
 {
-	const struct sheet_strip *s;
-	const struct strip_thumb *t;
-	const struct picture *p;
+	const struct picture *p = s->answer.strip->picture;
 
-	if (!it->row.photo.present || !sheet_find(app, it, &s, &t) || !t || t->is_failed || !t->is_whole || !s->is_acknowledged || !has_photo(s, t, it))
-		return false;
-	p = s->answer.strip->picture;
 	memset(ret, 0, sizeof(*ret));
 	memcpy(ret->sha256, it->row.photo.sha256, sizeof(ret->sha256));
 	snprintf(ret->protocol, sizeof(ret->protocol), "%s", graphics_name(p->protocol));
@@ -468,7 +489,61 @@ bool sheet_fill(const struct app *app, const struct item *it, struct pv_display 
 	ret->height = t->height;
 	ret->bytes = (int64_t)picture_bytes(p) / s->want.count;	/* its share of the strip */
 	ret->shown_ms = app->mono > s->acknowledged_at ? (app->mono - s->acknowledged_at) / 1000 : 0;
+}
+
+bool sheet_fill(const struct app *app, const struct item *it, struct pv_display *ret)
+{
+	const struct sheet_strip *s;
+	const struct strip_thumb *t;
+
+	if (!it->row.photo.present)
+		return false;
+	if (!sheet_find(app, it, &s, &t)) {
+		if (!is_kept(it) || it->thumb.is_failed || !it->thumb.is_whole)
+			return false;
+		*ret = it->thumb.display;
+		return true;
+	}
+	if (!t || t->is_failed || !t->is_whole || !s->is_acknowledged || !has_photo(s, t, it))
+		return false;
+	fill_display(app, s, t, it, ret);
 	return true;
+}
+
+/* --- what stays of it when the page is turned --- */
+
+/* Shown alike before, the longer look counts. */
+static void keep(const struct app *app, const struct sheet_strip *s, const struct strip_thumb *t, struct item *it)
+{
+	struct item_thumb now = {
+		.is_shown = true, .is_failed = t->is_failed, .is_whole = t->is_whole, .is_large_enough = is_large_enough(app, t, &it->row),
+	};
+	const struct item_thumb *before = &it->thumb;
+
+	fill_display(app, s, t, it, &now.display);
+	if (is_kept(it) && before->is_failed == now.is_failed && before->is_whole == now.is_whole && before->display.width == now.display.width &&
+	    before->display.shown_ms > now.display.shown_ms)
+		return;
+	it->thumb = now;
+}
+
+/* By their hashes: the order of the deck may have changed since the strip was made. */
+static void keep_strip(struct app *app, const struct sheet_strip *s)
+{
+	for (size_t i = 0; i < app->deck.count; i++) {
+		struct item *it = app->deck.items[i];
+
+		for (int k = 0; k < s->want.count; k++)
+			if (it->row.photo.present && has_photo(s, &s->answer.strip->thumbs[k], it))
+				keep(app, s, &s->answer.strip->thumbs[k], it);
+	}
+}
+
+static void keep_page(struct app *app)
+{
+	for (int i = 0; i < app->sheet.strip_count; i++)
+		if (app->sheet.strips[i].is_acknowledged && app->sheet.strips[i].answer.state == PICTURE_READY)
+			keep_strip(app, &app->sheet.strips[i]);
 }
 
 /* --- keys --- */

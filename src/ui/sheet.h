@@ -7,7 +7,7 @@
  * Verdict keys act on the photo under the cursor and never read the marks; what acts on the
  * marks (plan.h) never reads the cursor.
  *
- * Proof of display is kept per strip: a thumbnail counts when its strip was taken whole by the
+ * Proof of display is kept per strip while it is on the screen, and per photo when its page is turned: a thumbnail counts when its strip was taken whole by the
  * terminal, the photo in it has this very hash, is shown whole (strip.h says why cut ones do not
  * count) and at the campaign's minimum size or more. Cells too small to approve from show
  * aligned faces unless told otherwise, since faces are what there is left to see in them; cells
@@ -50,10 +50,12 @@ enum sheet_proof {			/* what a thumbnail proves; order: what is said first */
 	SHEET_PROVEN, SHEET_ELSEWHERE, SHEET_LOADING, SHEET_SENDING, SHEET_NO_PHOTO, SHEET_FAILED, SHEET_BLOCKS, SHEET_CUT, SHEET_SMALL
 };
 enum sheet_proof sheet_proof(const struct app *app, const struct item *it);
+/* The same of one on another page: by its thumbnail as it was shown last in this session. */
+enum sheet_proof sheet_proof_kept(const struct item *it);
 /* Why the photo under the cursor may not be approved from here; NULL when it may. */
 const char *sheet_obstacle(const struct app *app, char *buf, size_t size);
 const char *sheet_obstacle_to_look(const struct app *app, char *buf, size_t size);
-/* What was displayed of it; false when nothing was. */
+/* What was displayed of it, on this page or, when it is on another, the last time; false when nothing was. */
 bool sheet_fill(const struct app *app, const struct item *it, struct pv_display *ret);
 
 /* Keys (sheet_move.c has the movements) */

@@ -95,7 +95,7 @@ void sheet_move_mark(struct app *app)
 	if (!deck_step(&app->deck, 1))
 		return;
 	sheet_page(app, &page);
-	if (page.number != number)	/* the marks stay in sight: what acts on them acts on this page */
+	if (page.number != number)	/* the page turns by its own keys: what was marked stays in sight */
 		(void)deck_go(&app->deck, it->row.id);
 	focus_changed(app);
 }

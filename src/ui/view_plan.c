@@ -16,7 +16,7 @@
 static const char *const whys[] = {
 	[PLAN_INCLUDED] = "",
 	[PLAN_FILTERED] = N_("marked, left out by the filter"),
-	[PLAN_ELSEWHERE] = N_("marked, on another page"),
+	[PLAN_ELSEWHERE] = N_("marked, on another page that was not shown yet"),
 	[PLAN_LOST] = N_("no longer yours"),
 	[PLAN_CHANGED] = N_("changed meanwhile"),
 	[PLAN_NOTED] = N_("with a note of its own: decide it by itself"),
@@ -48,7 +48,7 @@ static void group(const struct app *app, struct pen *p, enum plan_why why)
 	size_t n = plan_count_of(app, why);
 
 	if (n > 0) {
-		buf_printf(&text, "%4zu  %s: ", n, _(whys[why]));
+		buf_printf(&text, "%4zu  %s%s", n, _(whys[why]), _(": "));
 		names(app, why, &text);
 		view_wrap(p, 2, STYLE_WARN, buf_str(&text));
 	}
@@ -74,12 +74,18 @@ static void not_included(const struct app *app, struct pen *p)
 
 static void included(const struct app *app, struct pen *p)
 {
+	size_t elsewhere = 0;
 	struct buf text = BUF_INIT(64u << 10);
 
 	if (app->plan.reasons)
 		view_line(p, STYLE_NORMAL, _("reasons: %s"), app->plan.reasons);
 	p->row++;
-	view_line(p, STYLE_BOLD, _("included: %zu"), app->plan.included);
+	for (size_t i = 0; i < app->plan.count; i++)
+		elsewhere += app->plan.rows[i].why == PLAN_INCLUDED && app->plan.rows[i].is_elsewhere;
+	if (elsewhere > 0)
+		view_line(p, STYLE_BOLD, _("included: %zu, %zu of them on other pages, as shown there"), app->plan.included, elsewhere);
+	else
+		view_line(p, STYLE_BOLD, _("included: %zu"), app->plan.included);
 	names(app, PLAN_INCLUDED, &text);
 	view_wrap(p, p->at.rows / 3, STYLE_NORMAL, buf_str(&text));
 	buf_release(&text);

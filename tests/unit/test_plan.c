@@ -83,8 +83,8 @@ static void test_reject_marked(void **state)
 	uifix_release(&f);
 }
 
-/* The set that is acted on is the marked and seen one: neither the cursor, nor another page, nor
- * what a filter left out, nor what is no longer ours. */
+/* The set that is acted on is the marked and seen one: neither the cursor, nor a page not looked at,
+ * nor what a filter left out, nor what is no longer ours. */
 static void complaint_17_bulk_hits_only_what_is_marked_and_seen(void **state)
 {
 	struct uifix f;
@@ -96,19 +96,88 @@ static void complaint_17_bulk_hits_only_what_is_marked_and_seen(void **state)
 	uifix_play(&f, "n");
 	appfix_item(&f, 4)->is_lost = true;
 	deck_mark(&f.app->deck, FIRST + 9, true);
+	deck_mark(&f.app->deck, FIRST + 12, true);		/* on a page that was never in front */
 	appfix_item(&f, 9)->is_outside = true;
 	uifix_play(&f, "Space Home n");		/* 3 unmarked, the cursor on it */
 	assert_int_equal(uifix_front(&f), FIRST + 3);
 	uifix_press(&f, "A");
-	assert_int_equal(f.app->plan.included, 1);
+	assert_int_equal(f.app->plan.included, 2);
+	assert_screen(&f, "included: 2, 1 of them on other pages");
 	assert_screen(&f, "1  marked, left out by the filter");
-	assert_screen(&f, "1  marked, on another page");
+	assert_screen(&f, "1  marked, on another page that was not shown yet");
 	assert_screen(&f, "1  no longer yours");
 	assert_screen(&f, "1  on this page, not marked");
-	uifix_play(&f, "1 Enter");
-	assert_int_equal(decided(&f), 1);
+	uifix_play(&f, "2 Enter");
+	assert_int_equal(decided(&f), 2);
+	assert_int_equal(f.decided[0], 'a');
 	assert_int_equal(f.decided[5], 'a');
-	assert_true(appfix_item(&f, 0)->is_marked && appfix_item(&f, 9)->is_marked);
+	assert_true(appfix_item(&f, 12)->is_marked && appfix_item(&f, 9)->is_marked);
+	uifix_release(&f);
+}
+
+/* Marks on other pages count, each with what was displayed of it there. */
+static void test_marks_of_other_pages(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	uifix_press(&f, "Space Space");
+	f.mono += 2000000;
+	uifix_play(&f, "n");
+	f.mono += 700000;
+	uifix_play(&f, "Space n");
+	uifix_press(&f, "A");
+	assert_screen(&f, "included: 3, 3 of them on other pages, as shown there");
+	assert_screen(&f, "3  on this page, not marked");
+	uifix_press(&f, "3 Enter");
+	assert_int_equal(f.bulk_count, 3);
+	assert_true(f.bulk_has_displays);
+	assert_memory_equal(f.bulk_display.sha256, appfix_item(&f, 0)->row.photo.sha256, 32);
+	assert_in_range(f.bulk_display.shown_ms, 2000, 3000);		/* while its page was in front, not since */
+	uifix_settle(&f);
+	assert_int_equal(decided(&f), 3);
+	uifix_release(&f);
+}
+
+/* What its page proved is what counts: cells too small to approve from stay too small; a photo that
+ * was replaced meanwhile was never shown; a page turned before the terminal had it was not seen. */
+static void test_pages_prove_what_they_showed(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	uifix_play(&f, "Space Space n");
+	appfix_item(&f, 1)->row.photo.sha256[0] ^= 1;
+	uifix_press(&f, "A");
+	assert_screen(&f, "included: 1, 1 of them on other pages");
+	assert_screen(&f, "1  marked, on another page that was not shown yet");
+	uifix_play(&f, "Esc Esc Home -");			/* no marks; more and smaller cells */
+	uifix_play(&f, "Space n");
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 0);
+	assert_screen(&f, "1  thumbnail under the campaign's minimum size");
+	uifix_press(&f, "Esc X 1 Enter");			/* enough to reject */
+	assert_screen(&f, "included: 1, 1 of them on other pages");
+	uifix_press(&f, "Esc");
+	uifix_release(&f);
+}
+
+static void test_a_page_turned_too_early_was_not_seen(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_sheet(&f, 24, 80, GRAPHICS_SIXEL);
+	f.is_slow_ack = true;
+	uifix_play(&f, "n");
+	uifix_press(&f, "* n");
+	f.is_slow_ack = false;
+	uifix_settle(&f);
+	uifix_press(&f, "A");
+	assert_int_equal(f.app->plan.included, 0);
+	assert_screen(&f, "3  marked, on another page that was not shown yet");
 	uifix_release(&f);
 }
 
@@ -301,7 +370,8 @@ static void test_nothing_marked(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_approve_marked), cmocka_unit_test(test_reject_marked),
+		cmocka_unit_test(test_approve_marked), cmocka_unit_test(test_reject_marked), cmocka_unit_test(test_marks_of_other_pages),
+		cmocka_unit_test(test_pages_prove_what_they_showed), cmocka_unit_test(test_a_page_turned_too_early_was_not_seen),
 		cmocka_unit_test(complaint_17_bulk_hits_only_what_is_marked_and_seen), cmocka_unit_test(complaint_11_the_trigger_never_confirms),
 		cmocka_unit_test(complaint_12_single_verdicts_ask_nothing), cmocka_unit_test(complaint_19_bulk_wants_every_thumbnail_proven),
 		cmocka_unit_test(test_the_set_changed), cmocka_unit_test(test_some_refused), cmocka_unit_test(test_not_stored),
