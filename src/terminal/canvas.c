@@ -254,6 +254,24 @@ static int wrap_paragraph(struct canvas *c, int row, int column, int width, int 
 	return used;
 }
 
+size_t canvas_fit(const char *text, int width)
+{
+	return line_length(text, strcspn(text, "\n"), width > 0 ? width : 1);
+}
+
+int canvas_wrapped_rows(const char *text, int width)
+{
+	int rows = 0;
+
+	do {
+		size_t n = canvas_fit(text, width);
+
+		text += n + (text[n] == '\n');
+		rows++;
+	} while (*text);
+	return rows;
+}
+
 int canvas_wrap(struct canvas *c, int row, int column, int width, int max_rows, enum style style, const char *text)
 {
 	int used = 0;

@@ -31,6 +31,9 @@ int canvas_text(struct canvas *c, int row, int column, int max_columns, enum sty
 int canvas_printf(struct canvas *c, int row, int column, int max_columns, enum style style, const char *fmt, ...) PV_PRINTF(6, 7);
 /* Wraps text (also Chinese, without spaces) into width columns, at most max_rows; returns rows used. */
 int canvas_wrap(struct canvas *c, int row, int column, int width, int max_rows, enum style style, const char *text);
+/* How many rows that takes; and the bytes of text that make up the first of them. */
+int canvas_wrapped_rows(const char *text, int width);
+size_t canvas_fit(const char *text, int width);
 void canvas_fill(struct canvas *c, int row, int column, int rows, int columns, enum style style);
 void canvas_hline(struct canvas *c, int row, int column, int columns, enum style style);
 /* The frame only; what is inside stays. */

@@ -22,6 +22,7 @@
 #include "ui/sheet.h"
 #include "ui/sheet_move.h"
 #include "ui/undo.h"
+#include "ui/view.h"
 
 static const struct action_info infos[] = {
 #define ACTION(id, name, group, keys, needs, sentence) { name, GROUP_##group, keys, needs, sentence },
@@ -56,7 +57,9 @@ const char *act_group_title(enum action_group g)
 /* How a movement key moves: what is in front decides. */
 static void scroll_help(struct app *app, int by)
 {
-	app->help_scroll = app->help_scroll + by < 0 ? 0 : app->help_scroll + by;
+	int last = view_help_last(app), to = app->help_scroll + by;
+
+	app->help_scroll = to < 0 ? 0 : to > last ? last : to;
 }
 
 static void move_history(struct app *app, int by)
@@ -207,7 +210,7 @@ static void do_last(struct app *app)
 	if (go_to_end(app, true))
 		return;
 	if (app->overlay == OVERLAY_HELP)
-		app->help_scroll = 1000;	/* compose stops at the end */
+		app->help_scroll = view_help_last(app);
 	else if (app->overlay == OVERLAY_HISTORY)
 		app->history_cursor = it && it->history.count > 0 ? it->history.count - 1 : 0;
 	else if (app->view == VIEW_QUEUE)

@@ -121,7 +121,23 @@ void app_notice(struct app *app, enum notice_kind kind, const char *fmt, ...)
 	va_end(args);
 	app->notice.kind = kind;
 	app->notice.until = app->mono + seconds[kind] * CLOCK_SECOND;
+	app->notice.is_new = true;
+	app->notice.is_lasting = kind == NOTICE_ERROR || (kind == NOTICE_WARN && app->event != APP_KEY);
 	app->reaction |= APP_REDRAW;
+}
+
+/* After every event: what was said of one view does not stand over another that a key went to. */
+static void notice_follow(struct app *app)
+{
+	struct notice *n = &app->notice;
+
+	if (n->is_new || app->event != APP_KEY) {	/* the answer that opens a view brings its notice along */
+		n->view = app->view;
+		n->overlay = app->overlay;
+		n->is_new = false;
+	} else if (n->until && !n->is_lasting && (n->view != app->view || n->overlay != app->overlay)) {
+		n->until = 0;
+	}
 }
 
 static void ask_mine(struct app *app, const char *campaign)
@@ -365,6 +381,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 	app->now = ev->now;
 	app->mono = ev->mono;
 	app->reaction = 0;
+	app->event = ev->kind;
 	switch (ev->kind) {
 	case APP_START:
 		start(app);
@@ -398,6 +415,7 @@ unsigned app_update(struct app *app, const struct app_event *ev)
 		break;
 	}
 	sheet_follow(app);
+	notice_follow(app);
 	leave_if_done(app);
 	return app->reaction;
 }

@@ -12,6 +12,7 @@
 #include "base/mem.h"
 #include "ui/app.h"
 #include "ui/focus.h"
+#include "ui/view.h"
 
 #define PULL_MAX 100
 
@@ -193,7 +194,7 @@ static enum pv_err run_action(struct app *app, enum action a)
 static enum pv_err run_help(struct app *app)
 {
 	act_run(app, ACTION_HELP);
-	app->help_scroll = 1000;	/* the commands stand at the end */
+	app->help_scroll = view_help_last(app);	/* the commands stand at the end */
 	return PV_OK;
 }
 

@@ -37,6 +37,23 @@ void view_wrap(struct pen *p, int max_rows, enum style style, const char *text)
 			      style, text);
 }
 
+void view_wrap_at(struct pen *p, int indent, int max_rows, enum style style, const char *text)
+{
+	struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + indent, view_rows_left(p), p->at.columns - indent }, 0 };
+
+	view_wrap(&inner, max_rows, style, text);
+	p->row += inner.row;
+}
+
+void view_quote(struct pen *p, int indent, const char *words)
+{
+	struct buf text = BUF_INIT(LINE_MAX_BYTES);
+
+	buf_printf(&text, "\"%s\"", words);
+	view_wrap_at(p, indent, 2, STYLE_DIM, buf_str(&text));
+	buf_release(&text);
+}
+
 int view_told_rows(const struct app *app)
 {
 	return app->screen.rows - 4;
@@ -204,6 +221,18 @@ const char *view_action_label(const char *action)
 		if (strcmp(labels[i].action, action) == 0)
 			return _(labels[i].label);
 	return action;
+}
+
+const char *view_via_label(const char *via)
+{
+	static const struct { const char *via, *label; } labels[] = {
+		{ "screen", N_("screen") }, { "sheet", N_("contact sheet") }, { "script", N_("script") },
+	};
+
+	for (size_t i = 0; i < ARRAY_LEN(labels); i++)
+		if (strcmp(labels[i].via, via) == 0)
+			return _(labels[i].label);
+	return via;
 }
 
 const char *view_check_label(const char *name)

@@ -18,6 +18,7 @@ void view_photo_compose(const struct app *app, struct canvas *c);
 void view_reasons_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_history_compose(const struct app *app, struct canvas *c, const struct rect *at);
 void view_help_compose(const struct app *app, struct canvas *c);
+int view_help_last(const struct app *app);				/* how far it can be scrolled on this screen */
 void view_figures_compose(const struct app *app, struct canvas *c);
 void view_desk_compose(const struct app *app, struct canvas *c);
 /* What they say, for the screen and for the plain mode: t->columns and t->is_plain are given. */
@@ -59,6 +60,8 @@ struct pen {
 };
 void view_line(struct pen *p, enum style style, const char *fmt, ...) PV_PRINTF(3, 4);
 void view_wrap(struct pen *p, int max_rows, enum style style, const char *text);
+void view_wrap_at(struct pen *p, int indent, int max_rows, enum style style, const char *text);
+void view_quote(struct pen *p, int indent, const char *words);		/* what a colleague wrote */
 int view_told_rows(const struct app *app);	/* lines of a told view the screen has room for */
 int view_told_columns(const struct app *app);
 void view_told_compose(const struct app *app, struct canvas *c, const struct tell *t, size_t first);
@@ -78,6 +81,7 @@ void view_bytes(struct buf *out, int64_t bytes);		/* "81 KB" */
 #define VIEW_NAME_MAX 1024
 void view_name(const struct item *it, int columns, char dst[VIEW_NAME_MAX]);
 const char *view_status_label(enum pv_status s);		/* in the language of the screen */
+const char *view_via_label(const char *via);			/* "sheet" -> "contact sheet", translated */
 const char *view_action_label(const char *action);		/* "reject" -> "rejected", translated */
 /* How a check's status looks. quiet: of the figures; what is fine keeps still, so that the eye
  * falls on what is not. order: worst first. */

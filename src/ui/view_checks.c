@@ -11,11 +11,14 @@
 #include "ui/view.h"
 
 #define BAR_COLUMNS 8
+#define BAR_MIN_WIDTH 50		/* of the column, to have one */
 #define NATIVE_COLUMNS 11
-#define LABEL_MAX_COLUMNS 28
+#define NATIVE_COLUMNS_NARROW 8
+#define LABEL_MAX_COLUMNS 34		/* the longest name there is */
 #define DETAIL_MIN_COLUMNS 12
 #define EXPLAIN_INDENT 2
-#define EXPLAIN_ROWS 2
+#define EXPLAIN_ROWS 4
+#define EXPLAIN_MIN_ROWS 2
 
 static const char *unit_of(const char *name)
 {
@@ -59,7 +62,8 @@ static bool is_finding(const char *name)
 	return strncmp(name, "meta.", 5) == 0 || strcmp(name, "file.format") == 0 || strcmp(name, "jpeg.enc") == 0;
 }
 
-static void native_text(struct buf *out, const struct pv_check_result *r)
+/* The unit gives way where both do not fit. */
+static void native_text(struct buf *out, const struct pv_check_result *r, int columns)
 {
 	const char *unit = unit_of(r->name);
 
@@ -69,8 +73,9 @@ static void native_text(struct buf *out, const struct pv_check_result *r)
 		buf_printf(out, "%.0f", r->native);
 	else
 		buf_printf(out, "%.3g", r->native);
-	if (!isnan(r->native) && *unit && !is_finding(r->name))
-		buf_printf(out, " %s", strcmp(unit, "bytes") == 0 ? "B" : unit);
+	unit = strcmp(unit, "bytes") == 0 ? "B" : unit;
+	if (!isnan(r->native) && *unit && !is_finding(r->name) && (int)out->len + 1 + utf8_width(unit) <= columns)
+		buf_printf(out, " %s", unit);
 }
 
 static void bar(struct canvas *c, int row, int column, enum style style, int quality)
@@ -84,17 +89,28 @@ static void bar(struct canvas *c, int row, int column, enum style style, int qua
 	buf_release(&text);
 }
 
-struct columns { int label, has_bar, detail; };
+static int max(int a, int b)
+{
+	return a > b ? a : b;
+}
+
+static int min(int a, int b)
+{
+	return a < b ? a : b;
+}
+
+/* The words take what they need in this language, the rest is for the names. The same for every photo:
+ * nothing jumps sideways while one steps through them. */
+struct columns { int word, label, has_bar, native, detail; };
 static struct columns columns_of(int width)
 {
-	int fixed = 2 + 8 + 4 + 1 + NATIVE_COLUMNS;	/* sign, word, quality, native */
-	struct columns w = { .has_bar = width >= 50 };
+	struct columns w = { .has_bar = width >= BAR_MIN_WIDTH, .native = width >= BAR_MIN_WIDTH ? NATIVE_COLUMNS : NATIVE_COLUMNS_NARROW };
+	int fixed;
 
-	if (w.has_bar)
-		fixed += BAR_COLUMNS + 1;
-	w.label = width - fixed;
-	if (w.label > LABEL_MAX_COLUMNS)
-		w.label = LABEL_MAX_COLUMNS;
+	for (int s = PV_CHECK_NA; s <= PV_CHECK_FAIL; s++)
+		w.word = max(w.word, utf8_width(view_checks_look((enum pv_check_status)s).word) + 1);
+	fixed = 2 + w.word + 4 + 1 + w.native + (w.has_bar ? BAR_COLUMNS + 1 : 0);	/* sign, word, quality, native */
+	w.label = min(width - fixed, LABEL_MAX_COLUMNS);
 	w.detail = width - fixed - w.label - 2;
 	return w;
 }
@@ -114,6 +130,14 @@ static void sentence(const struct app *app, const struct pv_check_result *r, cha
 	pv_check_explain(r, app->reasons.has_profile ? &app->reasons.profile : &usual, i18n_is_chinese() ? "zh" : "en", text, PV_CHECK_EXPLAIN_MAX);
 }
 
+static int explained_rows(const struct app *app, const struct pv_check_result *r, int columns)
+{
+	char text[PV_CHECK_EXPLAIN_MAX];
+
+	sentence(app, r, text);
+	return min(canvas_wrapped_rows(text, columns - EXPLAIN_INDENT), EXPLAIN_ROWS);
+}
+
 static void explain(const struct app *app, struct pen *p, const struct pv_check_result *r)
 {
 	char text[PV_CHECK_EXPLAIN_MAX];
@@ -122,6 +146,18 @@ static void explain(const struct app *app, struct pen *p, const struct pv_check_
 	sentence(app, r, text);
 	view_wrap(&inner, EXPLAIN_ROWS, view_checks_look(r->status).style, text);
 	p->row += inner.row;
+}
+
+/* What is fine has no bar: its name may be longer. Returns the column behind both. */
+static int name_and_bar(const struct pen *p, const struct pv_check_result *r, const struct columns *w, int row, int column)
+{
+	bool has_bar = w->has_bar && is_explained(r);
+	int room = w->has_bar && !has_bar ? BAR_COLUMNS + 1 : 0;
+
+	view_cell(p->canvas, row, column, w->label + room, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_NORMAL, false, view_check_label(r->name));
+	if (has_bar)
+		bar(p->canvas, row, column + w->label + 1, view_checks_look(r->status).style, r->quality);
+	return column + w->label + (w->has_bar ? BAR_COLUMNS + 1 : 0);
 }
 
 static void check_line(const struct app *app, struct pen *p, const struct pv_check_result *r, bool is_told)
@@ -133,24 +169,17 @@ static void check_line(const struct app *app, struct pen *p, const struct pv_che
 	char detail[PV_CHECK_EXPLAIN_MAX];
 
 	view_cell(p->canvas, row, column, 2, k.style, false, k.sign);
-	view_cell(p->canvas, row, column + 2, 8, k.style, false, k.word);
-	column += 10;
-	view_cell(p->canvas, row, column, w.label, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_NORMAL, false, view_check_label(r->name));
-	column += w.label;
-	if (w.has_bar) {
-		if (r->status == PV_CHECK_FAIL || r->status == PV_CHECK_WARN)
-			bar(p->canvas, row, column + 1, k.style, r->quality);
-		column += BAR_COLUMNS + 1;
-	}
+	view_cell(p->canvas, row, column + 2, w.word, k.style, false, k.word);
+	column = name_and_bar(p, r, &w, row, column + 2 + w.word);
 	if (r->quality >= 0)
 		buf_printf(&text, "%d", r->quality);
 	view_cell(p->canvas, row, column, 4, k.quiet, true, r->quality >= 0 ? buf_str(&text) : "-");
 	buf_clear(&text);
-	native_text(&text, r);
-	view_cell(p->canvas, row, column + 5, NATIVE_COLUMNS, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
+	native_text(&text, r, w.native);
+	view_cell(p->canvas, row, column + 5, w.native, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
 	pv_check_detail(r, i18n_is_chinese() ? "zh" : "en", detail, sizeof(detail));
 	if (w.detail >= DETAIL_MIN_COLUMNS && *detail && !is_told)
-		canvas_text(p->canvas, row, column + 5 + NATIVE_COLUMNS + 2, w.detail, STYLE_DIM, detail);
+		canvas_text(p->canvas, row, column + 5 + w.native + 2, w.detail, STYLE_DIM, detail);
 	p->row++;
 	buf_release(&text);
 	if (is_told)
@@ -159,12 +188,12 @@ static void check_line(const struct app *app, struct pen *p, const struct pv_che
 
 static void title(struct pen *p, const struct pv_submission *r)
 {
-	char score[16] = "";
+	char score[16] = "", text[160];
 
 	if (r->score >= 0)
 		snprintf(score, sizeof(score), "%d", r->score);
-	view_line(p, r->fails > 0 ? STYLE_FAIL : STYLE_BOLD, _("checks: score %s, %d fail, %d warn, %d n.a."), r->score >= 0 ? score : _("n.a."), r->fails,
-		  r->warns, r->nas);
+	snprintf(text, sizeof(text), _("checks: score %s, %d fail, %d warn, %d n.a."), r->score >= 0 ? score : _("n.a."), r->fails, r->warns, r->nas);
+	view_wrap(p, 2, r->fails > 0 ? STYLE_FAIL : STYLE_BOLD, text);
 }
 
 static void by_eye(struct pen *p)
@@ -172,8 +201,8 @@ static void by_eye(struct pen *p)
 	struct buf head = BUF_INIT(256), text = BUF_INIT(1024);
 	int row = p->at.row + p->row;
 
-	buf_printf(&head, "? %s:", _("human judgement"));
-	buf_printf(&text, "%s %s", buf_str(&head), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
+	buf_printf(&head, "? %s%s", _("human judgement"), _(": "));
+	buf_printf(&text, "%s%s", buf_str(&head), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
 	if (view_rows_left(p) > 0) {
 		view_wrap(p, 0, STYLE_NORMAL, buf_str(&text));
 		canvas_text(p->canvas, row, p->at.column, p->at.columns, STYLE_MARK, buf_str(&head));
@@ -182,18 +211,25 @@ static void by_eye(struct pen *p)
 	buf_release(&text);
 }
 
-/* How many of the worst are explained: all when there is room, at least the worst one; but every failure
- * and warning keeps a line before another gets a sentence. */
-static size_t count_told(const struct pv_check_result *const *sorted, size_t n, int rows)
+/* How many of the worst are explained, and in how many rows: all when there is room, at least the worst
+ * one; but every failure and warning keeps a line before another gets a sentence. */
+static size_t count_told(const struct app *app, const struct pv_check_result *const *sorted, size_t n, const struct rect *room, int *ret_rows)
 {
-	size_t bad = 0, told;
+	size_t bad = 0, told = 0;
+	int left, used = 0;
 
 	while (bad < n && is_explained(sorted[bad]))
 		bad++;
-	told = rows > (int)bad ? (size_t)(rows - (int)bad) / EXPLAIN_ROWS : 0;
-	if (told == 0 && rows >= 1 + EXPLAIN_ROWS)
-		told = 1;
-	return told < bad ? told : bad;
+	left = room->rows - (int)bad;
+	for (; told < bad; told++) {
+		int need = explained_rows(app, sorted[told], room->columns);
+
+		if (used + need > left && !(told == 0 && room->rows >= 1 + EXPLAIN_MIN_ROWS))
+			break;
+		used += need;
+	}
+	*ret_rows = used;
+	return told;
 }
 
 /* Worst first into sorted; their number. */
@@ -247,10 +283,11 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
 	struct pen p = { c, *at, 0 };
 	size_t n = sort(&it->row, sorted), told;
-	int eye = p.at.columns >= 60 ? 2 : 3;
+	int eye = p.at.columns >= 60 ? 2 : 3, used;
+	const struct rect room = { at->row, at->column, at->rows - eye - 2, at->columns };	/* the title, and the line about the others */
 
-	told = count_told(sorted, n, p.at.rows - eye - 2);	/* the title, and the line about the others */
-	if (p.at.rows > (int)(n + told * EXPLAIN_ROWS) + eye + 2)
+	told = count_told(app, sorted, n, &room, &used);
+	if (p.at.rows > (int)n + used + eye + 2)
 		p.row++;	/* air, where there is some */
 	title(&p, &it->row);
 	for (size_t i = 0; i < n; i++) {

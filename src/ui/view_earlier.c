@@ -37,15 +37,17 @@ void view_earlier_compose(const struct app *app, struct pen *p, const struct ite
 {
 	const struct pv_decision *d = NULL;
 	const struct pv_submission *r = earlier_attempt(it, &d);
-	struct buf when = BUF_INIT(64);
+	struct buf when = BUF_INIT(64), title = BUF_INIT(256);
 
 	if (!r || it->earlier_count == 0)
 		return;
 	view_time(&when, app, d->at, r->zone);
-	view_line(p, STYLE_MARK, _("attempt %d, rejected %s: fixed?"), r->attempt, buf_str(&when));
+	buf_printf(&title, _("attempt %d, rejected %s: fixed?"), r->attempt, buf_str(&when));
+	view_wrap(p, 2, STYLE_MARK, buf_str(&title));
 	for (size_t i = 0; i < it->earlier_count; i++)
 		reason(app, p, (int)i, &it->earlier[i]);
 	if (*d->note)
-		view_line(p, STYLE_DIM, "   \"%s\"", d->note);
+		view_quote(p, 3, d->note);
 	buf_release(&when);
+	buf_release(&title);
 }

@@ -24,22 +24,25 @@ static void on_screen(const struct app *app, struct pen *p)
 {
 	const struct shown *s = &app->shown[0];
 	const struct picture *pic = s->answer.picture;
-	struct buf size = BUF_INIT(64);
+	struct buf size = BUF_INIT(64), text = BUF_INIT(256);
 
 	if (!s->is_wanted || s->answer.state != PICTURE_READY || !pic) {
 		view_line(p, STYLE_NORMAL, "%s", _("on the screen: nothing yet"));
 		return;
 	}
 	view_bytes(&size, (int64_t)picture_bytes(pic));
-	view_line(p, STYLE_NORMAL, _("on the screen: %s, %dx%d px, %d colours, %s"), graphics_name(pic->protocol), pic->width, pic->height, pic->colors,
-		  buf_str(&size));
+	buf_printf(&text, _("on the screen: %s, %dx%d px, %d colours, %s"), graphics_name(pic->protocol), pic->width, pic->height, pic->colors,
+		   buf_str(&size));
+	view_wrap(p, 2, STYLE_NORMAL, buf_str(&text));
+	buf_clear(&text);
+	buf_printf(&text, _("  taken whole, says the %s; shown %lld s"), strcmp(app->screen.acknowledger, "multiplexer") == 0 ? _("multiplexer") : _("terminal"),
+		   (long long)((app->mono - s->acknowledged_at) / 1000000));
 	if (s->is_acknowledged)
-		view_line(p, STYLE_DIM, _("  taken whole, says the %s; shown %lld s"),
-			  strcmp(app->screen.acknowledger, "multiplexer") == 0 ? _("multiplexer") : _("terminal"),
-			  (long long)((app->mono - s->acknowledged_at) / 1000000));
+		view_wrap(p, 2, STYLE_DIM, buf_str(&text));
 	else
 		view_line(p, STYLE_DIM, _("  %d%% sent"), s->percent);
 	buf_release(&size);
+	buf_release(&text);
 }
 
 /* Four clocks that are easily taken for one another: how old it is, when it is due, when it

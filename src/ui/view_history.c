@@ -9,25 +9,22 @@
 
 static void decisions(const struct app *app, struct pen *p, const struct pv_submission *r)
 {
-	struct buf when = BUF_INIT(64), note = BUF_INIT(1024);
+	struct buf when = BUF_INIT(64), text = BUF_INIT(2048);
 
 	for (size_t i = 0; i < r->decision_count; i++) {
 		const struct pv_decision *d = &r->decisions[i];
 
 		buf_clear(&when);
+		buf_clear(&text);
 		view_time(&when, app, d->at, r->zone);
-		view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "   %s  %s%s  %s  %s  (%s)", buf_str(&when), view_action_label(d->action),
-			  d->undone ? _(" (undone)") : "", d->reasons, d->by, d->via);
-		if (!*d->note)
-			continue;
-		buf_clear(&note);
-		buf_printf(&note, "\"%s\"", d->note);
-		struct pen inner = { p->canvas, { p->at.row + p->row, p->at.column + 5, view_rows_left(p), p->at.columns - 5 }, 0 };
-		view_wrap(&inner, 2, STYLE_DIM, buf_str(&note));
-		p->row += inner.row;
+		buf_printf(&text, "%s  %s%s  %s  %s  (%s)", buf_str(&when), view_action_label(d->action), d->undone ? _(" (undone)") : "", d->reasons,
+			   d->by, view_via_label(d->via));
+		view_wrap_at(p, 3, 2, d->undone ? STYLE_DIM : STYLE_NORMAL, buf_str(&text));
+		if (*d->note)
+			view_quote(p, 5, d->note);
 	}
 	buf_release(&when);
-	buf_release(&note);
+	buf_release(&text);
 }
 
 static void attempt(const struct app *app, struct pen *p, const struct pv_submission *r, bool is_here)
@@ -90,7 +87,7 @@ void view_history_tell(const struct app *app, struct tell *t, const struct pv_su
 			buf_clear(&when);
 			view_time(&when, app, d->at, r->zone);
 			tell_line(t, d->undone ? STYLE_DIM : STYLE_NORMAL, "   %s  %s%s  %s  %s  (%s)", buf_str(&when), view_action_label(d->action),
-				  d->undone ? _(" (undone)") : "", d->reasons, d->by, d->via);
+				  d->undone ? _(" (undone)") : "", d->reasons, d->by, view_via_label(d->via));
 			if (*d->note)
 				tell_line(t, STYLE_DIM, "     \"%s\"", d->note);
 		}

@@ -44,7 +44,7 @@ static void range(struct pen *p, enum style style, const char *label, const stru
 
 static void bands(struct pen *p, const struct lens_frame *f, const char *title)
 {
-	view_line(p, STYLE_MARK, "%s", title);
+	view_wrap(p, 2, STYLE_MARK, title);
 	range(p, STYLE_DIM, _("green: top of the head"), &f->top);
 	range(p, STYLE_DIM, _("violet: eyes"), &f->eyes);
 	range(p, STYLE_DIM, _("orange: width of the head"), &f->width);
@@ -58,7 +58,7 @@ static void guides(const struct app *app, struct pen *p, const struct item *it)
 	const struct lens_sight *s = app->shown[0].answer.sight;
 
 	if (l.guides == LENS_OVAL)
-		view_line(p, STYLE_MARK, "%s", _("guides: head in the middle of what is allowed"));
+		view_wrap(p, 2, STYLE_MARK, _("guides: head in the middle of what is allowed"));
 	else if (l.guides == LENS_BANDS)
 		bands(p, &l.frame, _("guides: bands of the profile, of 480x640"));
 	if (l.guides != LENS_MEASURED || !s)

@@ -52,7 +52,7 @@ static void decision_line(const struct app *app, struct pen *p, const struct ite
 	view_line(p, d->undone ? STYLE_DIM : STYLE_NORMAL, "%s %s%s %s  %s%s%s", which, view_action_label(d->action), d->undone ? _(" (undone)") : "",
 		  d->reasons, r->attempt == it->row.attempt ? d->by : "", r->attempt == it->row.attempt ? "  " : "", buf_str(&when));
 	if (*d->note)
-		view_line(p, STYLE_DIM, "   \"%s\"", d->note);
+		view_quote(p, 3, d->note);
 	buf_release(&when);
 }
 
@@ -176,9 +176,12 @@ static void batch_done(const struct app *app, struct canvas *c)
 
 static void footer(const struct app *app, struct canvas *c)
 {
-	static const enum action open[] = {
-		ACTION_APPROVE, ACTION_REJECT, ACTION_RETOUCH, ACTION_ESCALATE, ACTION_SKIP, ACTION_UNDO, ACTION_NEXT, ACTION_HELP,
-		ACTION_NOTE, ACTION_HISTORY, ACTION_ORIGINAL, ACTION_INFO, ACTION_RELEASE, ACTION_QUIT,
+	static const struct view_hint open[] = {
+		{ ACTION_APPROVE, N_("approve"), 0 }, { ACTION_REJECT, N_("reject"), 0 }, { ACTION_RETOUCH, N_("retouch"), 0 },
+		{ ACTION_ESCALATE, N_("escalate"), 0 }, { ACTION_SKIP, N_("skip"), 0 }, { ACTION_UNDO, N_("undo"), 0 }, { ACTION_NEXT, N_("next"), 0 },
+		{ ACTION_HELP, N_("help"), 0 }, { ACTION_NOTE, N_("note"), 0 }, { ACTION_OPEN, N_("sheet"), 0 }, { ACTION_FACE, N_("zoom"), 0 },
+		{ ACTION_HISTORY, N_("history"), 0 }, { ACTION_INFO, N_("info"), 0 }, { ACTION_COMPARE, N_("compare"), 0 }, { ACTION_GUIDES, N_("guides"), 0 },
+		{ ACTION_FILTER, N_("filter"), 0 }, { ACTION_RELEASE, N_("release"), 0 }, { ACTION_QUIT, N_("quit"), 0 },
 	};
 	static const enum action done[] = { ACTION_PULL, ACTION_UNDO, ACTION_REDO, ACTION_REFRESH, ACTION_BACK, ACTION_HELP, ACTION_QUIT };
 	static const enum action narrowed[] = { ACTION_BACK, ACTION_FILTER, ACTION_FILTERS, ACTION_FIND, ACTION_UNDO, ACTION_HELP, ACTION_QUIT };
@@ -196,7 +199,7 @@ static void footer(const struct app *app, struct canvas *c)
 	else if (app->overlay == OVERLAY_PROMPT)
 		view_hint_text(c, prompt, ARRAY_LEN(prompt));
 	else if (deck_current(&app->deck))
-		view_hints(app, c, open, canvas_columns(c) >= 100 ? ARRAY_LEN(open) : 8);
+		view_hint_words(app, c, open, canvas_columns(c) >= 100 ? ARRAY_LEN(open) : 8);
 	else if (deck_hidden_count(&app->deck) > 0)
 		view_hints(app, c, narrowed, ARRAY_LEN(narrowed));
 	else

@@ -9,7 +9,7 @@ const char *view_prompt_purpose(enum prompt_purpose p)
 {
 	switch (p) {
 	case PROMPT_RETOUCH:
-		return _("To retouching: what is damaged (may be empty)");
+		return _("To retouching: the damage (may be empty)");
 	case PROMPT_ESCALATE:
 		return _("To a supervisor: the cause");
 	case PROMPT_SKIP:

@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/i18n.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "ui/view.h"
 
 enum figure { FREE, MINE, HELD, OVERDUE, DUE, TODAY, FIGURES };
@@ -56,15 +57,20 @@ static void put_figure(struct canvas *c, int row, enum figure f, enum style styl
 	view_cell(c, row, column_of(c, f), width_of(c, f), style, true, figure_text(n, text));
 }
 
+static void name_of(const struct pv_queue_row *q, const struct queue_line *line, struct buf *out)
+{
+	if (line->is_escalated)
+		buf_printf(out, "  %s  %s", q->campaign, _("escalated to supervisors"));
+	else
+		buf_printf(out, "%s  %s", q->campaign, q->title);
+}
+
 static void campaign_line(const struct app *app, struct canvas *c, int row, const struct queue_line *line)
 {
 	const struct pv_queue_row *q = &app->queue.list.rows[line->row];
 	struct buf text = BUF_INIT(512);
 
-	if (line->is_escalated)
-		buf_printf(&text, "  %s  %s", q->campaign, _("escalated to supervisors"));
-	else
-		buf_printf(&text, "%s  %s", q->campaign, q->title);
+	name_of(q, line, &text);
 	view_cell(c, row, 1, column_of(c, FREE) - 1, STYLE_NORMAL, false, buf_str(&text));
 	buf_clear(&text);
 	put_figure(c, row, FREE, STYLE_BOLD, line->is_escalated ? q->escalated : q->free);
@@ -79,12 +85,39 @@ static void campaign_line(const struct app *app, struct canvas *c, int row, cons
 	buf_release(&text);
 }
 
-/* The campaign under the cursor in words. */
-static void in_words(const struct app *app, struct pen *p, const struct pv_queue_row *q)
+/* "reviewer,supervisor" of the database, in the language of the screen. */
+static void roles_in_words(const char *roles, struct buf *out)
 {
+	static const char *const known[] = { N_("reviewer"), N_("supervisor"), N_("operator"), N_("observer"), N_("intake"), N_("worker") };
+	size_t len;
+
+	for (const char *r = roles; *r; r += len + (r[len] == ',')) {
+		size_t i = 0;
+
+		len = strcspn(r, ",");
+		while (i < ARRAY_LEN(known) && (strlen(known[i]) != len || strncmp(known[i], r, len) != 0))
+			i++;
+		buf_puts(out, r > roles ? _(", ") : "");
+		if (i < ARRAY_LEN(known))
+			buf_puts(out, _(known[i]));
+		else
+			buf_append(out, r, len);
+	}
+	if (!*roles)
+		buf_puts(out, "-");
+}
+
+/* The campaign under the cursor in words; its name, too, where the table had to cut it. */
+static void in_words(const struct app *app, struct pen *p, const struct queue_line *line)
+{
+	const struct pv_queue_row *q = &app->queue.list.rows[line->row];
 	struct buf when = BUF_INIT(64), text = BUF_INIT(2048);
 	char n[32];
 
+	name_of(q, line, &text);
+	if (utf8_width(buf_str(&text)) > column_of(p->canvas, FREE) - 1)
+		view_wrap(p, 2, STYLE_BOLD, buf_str(&text));
+	buf_clear(&text);
 	buf_printf(&text, _("%s free"), figure_text(q->free, n));
 	if (q->held > 0) {
 		view_time(&when, app, q->next_lease_end, q->zone);
@@ -102,7 +135,9 @@ static void in_words(const struct app *app, struct pen *p, const struct pv_queue
 		buf_printf(&text, _("! %s wait for a worker, and none serves this campaign"), figure_text(q->unserved, n));
 		view_wrap(p, 2, STYLE_WARN, buf_str(&text));
 	}
-	view_line(p, STYLE_DIM, _("stages: %d; you serve it as %s; times in %s"), q->stages, *q->via_roles ? q->via_roles : "-", q->zone);
+	buf_clear(&text);
+	roles_in_words(q->via_roles, &text);
+	view_line(p, STYLE_DIM, _("stages: %d; you serve it as %s; times in %s"), q->stages, buf_str(&text), q->zone);
 	buf_release(&when);
 	buf_release(&text);
 }
@@ -190,7 +225,7 @@ void view_queue_compose(const struct app *app, struct canvas *c)
 	} else {
 		table(app, c, rows);
 		canvas_hline(c, p.at.row - 1, 1, canvas_columns(c) - 2, STYLE_BORDER);
-		in_words(app, &p, &q->list.rows[q->lines[q->cursor].row]);
+		in_words(app, &p, &q->lines[q->cursor]);
 		pace(app, &p);
 	}
 	if (app->is_loading || app->is_claiming)

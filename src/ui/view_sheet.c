@@ -205,6 +205,7 @@ static void about(const struct app *app, struct canvas *c, const struct sheet_pa
 	const struct item *it = app_item(app);
 	int row = canvas_rows(c) - 2, columns = canvas_columns(c), column = 1;
 	size_t marked = deck_marked_count(&app->deck), hidden = deck_hidden_count(&app->deck), here = 0;
+	struct buf key = BUF_INIT(64);
 
 	for (size_t i = 0; i < page->count; i++)
 		here += deck_is_marked(page->items[i]);
@@ -217,12 +218,15 @@ static void about(const struct app *app, struct canvas *c, const struct sheet_pa
 		column += canvas_printf(c, row, column, columns - column, STYLE_WARN, _("%zu left out by the filter"), hidden) + 2;
 	if (app->screen.graphics == GRAPHICS_NONE)
 		return;
-	if (!g->is_large_enough)
-		canvas_printf(c, row, column, columns - column, STYLE_WARN, _("! cells of %dx%d px: approval needs %dx%d, larger with %s"), g->width, g->height,
-			      it->row.min_display_width, it->row.min_display_height, "+");
-	else if (sheet_is_aligned(app))
+	if (!g->is_large_enough) {
+		keymap_format(app->keymap, ACTION_BIGGER, true, &key);
+		canvas_printf(c, row, column, columns - column, STYLE_WARN, _("! cells of %dx%d px, approval needs %dx%d (%s: larger)"), g->width, g->height,
+			      it->row.min_display_width, it->row.min_display_height, buf_str(&key));
+		buf_release(&key);
+	}
+	if (g->is_large_enough && sheet_is_aligned(app))
 		canvas_printf(c, row, column, columns - column, STYLE_WARN, "%s", _("faces aligned: what was cut off cannot be approved"));
-	else
+	else if (g->is_large_enough)
 		canvas_printf(c, row, column, columns - column, STYLE_DIM, _("whole photos of %dx%d px"), g->width, g->height);
 }
 

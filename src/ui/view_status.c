@@ -184,8 +184,8 @@ void view_status_compose(const struct app *app, struct canvas *c)
 	narrowing(app, &b);
 	lease(app, &b);
 	undo(app, &b);
-	loupe(app, &b);
 	picture(app, &b);
+	loupe(app, &b);
 	if (!app->link.is_down && app->link.waiting_since == 0 && app->view != VIEW_QUEUE)
 		segment(&b, STYLE_STATUS, "%s", _("database ok"));
 	buf_release(&clock);

@@ -153,6 +153,60 @@ static void test_help_hides(void **state)
 	uifix_release(&f);
 }
 
+/* What was said of one view does not stand over another; what the database said stays its time. */
+static void test_notices_stay_in_their_view(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_init(&f, 24, 80, GRAPHICS_SIXEL);
+	f.held = 0;
+	uifix_start(&f);
+	uifix_play(&f, "P");
+	assert_notice(&f, "20 photos pulled");
+	assert_screen(&f, "20 photos pulled");
+	uifix_press(&f, "c");
+	assert_false(appfix_shows(&f, "20 photos pulled"));	/* no word about what is typed here */
+	uifix_press(&f, "Esc");
+	assert_false(appfix_shows(&f, "20 photos pulled"));
+	uifix_press(&f, "A");
+	assert_screen(&f, "this works on the contact sheet");
+	uifix_press(&f, "?");
+	assert_false(appfix_shows(&f, "this works on the contact sheet"));
+	uifix_press(&f, "a");
+	assert_screen(&f, "close this first");
+	uifix_play(&f, "Esc");
+	uifix_press(&f, "a");
+	uifix_refuse(&f, uifix_pending(&f, ASK_DECIDE), "PV102", PV_ERR_CONFLICT, "held by another", "bo");
+	assert_notice(&f, "held by another");
+	uifix_press(&f, "?");
+	assert_screen(&f, "1000231");
+	uifix_tick(&f, 13000);
+	assert_false(appfix_shows(&f, "1000231"));
+	uifix_release(&f);
+}
+
+/* Help scrolls as far as there is something, and back from there at the first key. */
+static void test_help_scrolls_back_at_once(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_deck(&f);
+	uifix_press(&f, "? End");
+	assert_screen(&f, ":quit");
+	uifix_press(&f, "j j n k");
+	assert_false(appfix_shows(&f, ":quit"));
+	assert_screen(&f, ":help");
+	uifix_press(&f, "Home p");
+	assert_screen(&f, "Approve; needs the whole picture");
+	for (int i = 0; i < 99; i++)
+		uifix_press(&f, "j");
+	uifix_press(&f, "k");
+	assert_false(appfix_shows(&f, ":quit"));
+	uifix_release(&f);
+}
+
 static void test_no_picture(void **state)
 {
 	struct uifix f;
@@ -997,7 +1051,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_approve), cmocka_unit_test(test_too_early), cmocka_unit_test(test_read_before_picture),
-		cmocka_unit_test(complaint_18_coarse_is_no_proof), cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_no_picture),
+		cmocka_unit_test(complaint_18_coarse_is_no_proof), cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_notices_stay_in_their_view),
+		cmocka_unit_test(test_help_scrolls_back_at_once), cmocka_unit_test(test_no_picture),
 		cmocka_unit_test(test_half_blocks), cmocka_unit_test(test_min_display), cmocka_unit_test(test_stalled), cmocka_unit_test(test_guard),
 		cmocka_unit_test(test_held_x), cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow), cmocka_unit_test(test_narrowed_away),
 		cmocka_unit_test(test_blind), cmocka_unit_test(test_long_name),

@@ -56,6 +56,16 @@ static void plan(struct uifix *f)
 	uifix_press(f, "A 7 Enter");
 }
 
+/* Marks of the page before, and one of a page not looked at yet. */
+static void plan_pages(struct uifix *f)
+{
+	sheet(f);
+	uifix_play(f, "Space Space n");
+	uifix_play(f, "Space");
+	deck_mark(&f->app->deck, FIRST + 19, true);
+	uifix_press(f, "A");
+}
+
 static void plan_reasons(struct uifix *f)
 {
 	sheet(f);
@@ -91,6 +101,18 @@ static void escalating(struct uifix *f)
 {
 	open_deck(f);
 	uifix_press(f, "e 2");
+}
+
+static void retouching(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "t");
+}
+
+static void skipping(struct uifix *f)
+{
+	open_deck(f);
+	uifix_press(f, "s Enter");		/* refused while the cause is missing */
 }
 
 static void noted(struct uifix *f)
@@ -134,6 +156,8 @@ static void resubmission(struct uifix *f) { f->earlier_attempts = 2; keys(f, "1 
 static void flickered(struct uifix *f) { keys(f, "`"); }
 
 static void help(struct uifix *f) { open_deck(f); uifix_press(f, "?"); }
+
+static void help_end(struct uifix *f) { open_deck(f); uifix_press(f, "? End"); }
 
 static void after_decision(struct uifix *f)
 {
@@ -346,13 +370,16 @@ static const struct view_case {
 	{ "sheet-overview", sheet_overview, ALL, GRAPHICS_SIXEL },
 	{ "plan", plan, ALL, GRAPHICS_SIXEL },
 	{ "plan-reasons", plan_reasons, ALL, GRAPHICS_SIXEL },
-	{ "outcome", outcome, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "plan-pages", plan_pages, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "outcome", outcome, ALL, GRAPHICS_SIXEL },
 	{ "sheet-blocks", sheet, SMALL, GRAPHICS_BLOCKS },
 	{ "sheet-no-pictures", sheet, SMALL, GRAPHICS_NONE },
 	{ "reasons", reasons, ALL, GRAPHICS_SIXEL },
 	{ "reasons-narrowed", narrowed, SMALL, GRAPHICS_SIXEL },
 	{ "reasons-refused", refused, SMALL, GRAPHICS_SIXEL },
 	{ "escalating", escalating, SMALL | MIDDLE, GRAPHICS_SIXEL },
+	{ "retouching", retouching, SMALL, GRAPHICS_SIXEL },
+	{ "skipping", skipping, SMALL, GRAPHICS_SIXEL },
 	{ "noted", noted, SMALL, GRAPHICS_SIXEL },
 	{ "history", history, ALL, GRAPHICS_SIXEL },
 	{ "facts", facts, ALL, GRAPHICS_SIXEL },
@@ -374,6 +401,7 @@ static const struct view_case {
 	{ "resubmission", resubmission, ALL, GRAPHICS_SIXEL },
 	{ "flickered", flickered, ALL, GRAPHICS_SIXEL },
 	{ "help", help, ALL, GRAPHICS_SIXEL },
+	{ "help-end", help_end, SMALL, GRAPHICS_SIXEL },
 	{ "after-decision", after_decision, SMALL, GRAPHICS_SIXEL },
 	{ "sending", sending, SMALL, GRAPHICS_SIXEL },
 	{ "loading", loading, SMALL, GRAPHICS_SIXEL },
