@@ -577,11 +577,9 @@ int term_sent_percent(const struct term *t, const struct picture *p)
 	return t->send.out.body_len ? (int)(t->send.out.body_sent * 100 / t->send.out.body_len) : 0;
 }
 
-bool term_is_acknowledged(const struct term *t, const struct picture *p)
+bool term_is_answered(const struct term *t, const struct picture *p, bool *ret_refused)
 {
-	const struct shown *s = term_shown_find(&t->send.shown, p);
-
-	return s && s->state == SHOWN_DONE;
+	return term_shown_is_answered(&t->send.shown, p, ret_refused);
 }
 
 const char *term_acknowledger(const struct term *t)

@@ -72,9 +72,10 @@ void term_draw(struct term *t, const struct canvas *c);
 void term_mouse(struct term *t, bool on);
 /* Redraw everything from nothing (Ctrl-L, expose). */
 void term_redraw(struct term *t);
-/* Sending state of a picture: 0..100 % of its bytes handed to the kernel; acknowledged or not. */
+/* Sending state of a picture of the last canvas drawn: 0..100 % of its bytes handed to the kernel. */
 int term_sent_percent(const struct term *t, const struct picture *p);
-bool term_is_acknowledged(const struct term *t, const struct picture *p);
+/* Has the terminal had its say on it since it came on the screen, by TERM_ACK or TERM_REFUSED? */
+bool term_is_answered(const struct term *t, const struct picture *p, bool *ret_refused);
 /* "terminal" or "multiplexer": who answers the status requests. */
 const char *term_acknowledger(const struct term *t);
 /* Link rate from acknowledgements, bytes per second; 0 = not measured yet. */

@@ -145,6 +145,14 @@ const struct shown *term_shown_find(const struct term_shown *s, const struct pic
 	return NULL;
 }
 
+bool term_shown_is_answered(const struct term_shown *s, const struct picture *p, bool *ret_refused)
+{
+	const struct shown *found = term_shown_find(s, p);
+
+	*ret_refused = found && found->state == SHOWN_REFUSED;
+	return found && (found->state == SHOWN_DONE || found->state == SHOWN_REFUSED);
+}
+
 bool term_shown_overwrites(const struct term_shown *s, int row, int column, int rows, int columns)
 {
 	for (int i = 0; i < s->count; i++) {

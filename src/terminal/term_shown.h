@@ -52,6 +52,8 @@ void term_shown_sent(struct shown *p);
 void term_shown_again(struct shown *p);		/* from the beginning */
 struct shown *term_shown_in_state(struct term_shown *s, enum shown_state state);
 const struct shown *term_shown_find(const struct term_shown *s, const struct picture *p);
+/* Acknowledged or refused: nothing more is to come about it. */
+bool term_shown_is_answered(const struct term_shown *s, const struct picture *p, bool *ret_refused);
 /* Will the canvas's pictures paint over all of this rectangle? */
 bool term_shown_overwrites(const struct term_shown *s, int row, int column, int rows, int columns);
 /* Appends the head of a picture (save cursor, clear half-covered border cells that show

@@ -109,6 +109,19 @@ void focus_acknowledge(struct app *app, const struct app_event *ev)
 	proof_keep(app);
 }
 
+size_t focus_awaited(const struct app *app, const struct picture *list[CANVAS_PICTURES_MAX])
+{
+	size_t n = 0;
+
+	for (int i = 0; i < 2; i++) {
+		const struct shown *s = &app->shown[i];
+
+		if (s->is_wanted && s->answer.state == PICTURE_READY && s->answer.picture && !s->is_acknowledged && !s->is_refused)
+			list[n++] = s->answer.picture;
+	}
+	return n + sheet_awaited(app, list + n, CANVAS_PICTURES_MAX - n);
+}
+
 const struct picture *focus_front_picture(const struct app *app)
 {
 	const struct shown *s = &app->shown[0];

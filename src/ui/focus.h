@@ -21,6 +21,8 @@ bool focus_is_visible(const struct app *app);
 /* Is this photo to be enlarged in a rectangle? */
 bool focus_may_enlarge(const struct app *app, const struct pv_photo *photo, const struct rect *at);
 
+/* Pictures that are ready and not acknowledged yet, as far as anybody has told; returns how many. */
+size_t focus_awaited(const struct app *app, const struct picture *list[CANVAS_PICTURES_MAX]);
 /* Whose progress on its way to the terminal is worth asking for; NULL: none. */
 const struct picture *focus_front_picture(const struct app *app);
 

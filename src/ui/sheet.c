@@ -270,6 +270,19 @@ void sheet_acknowledge(struct app *app, const struct picture *picture)
 	}
 }
 
+size_t sheet_awaited(const struct app *app, const struct picture **list, size_t max)
+{
+	size_t n = 0;
+
+	for (int i = 0; i < app->sheet.strip_count && n < max; i++) {
+		const struct sheet_strip *s = &app->sheet.strips[i];
+
+		if (s->answer.state == PICTURE_READY && s->answer.strip->picture && !s->is_acknowledged)
+			list[n++] = s->answer.strip->picture;
+	}
+	return n;
+}
+
 /* The strip that shows a place of the page; -1: none does. */
 static int strip_index(const struct app *app, size_t place)
 {

@@ -38,6 +38,7 @@ void sheet_follow(struct app *app);
 size_t sheet_wants(struct app *app, struct picture_want *wants, size_t max);
 void sheet_sync(struct app *app);
 void sheet_acknowledge(struct app *app, const struct picture *picture);
+size_t sheet_awaited(const struct app *app, const struct picture **list, size_t max);	/* strips that are ready and not acknowledged */
 void sheet_progress(struct app *app, int sent_percent);
 /* The strip under the cursor, whose progress is worth asking for; NULL: none is there. */
 const struct picture *sheet_front_picture(const struct app *app);

@@ -156,7 +156,31 @@ static void on_signal(struct loop *l, int signo, void *context)
 	update(context, &ev);
 }
 
-/* Just before the loop sleeps: at most one drawing for all that happened. */
+static void draw(struct ui *ui)
+{
+	view_compose(ui->app, ui->canvas);
+	if (ui->reaction & APP_REPAINT)
+		term_redraw(ui->term);
+	term_draw(ui->term, ui->canvas);
+	ui->reaction &= (unsigned)~(APP_REDRAW | APP_REPAINT);
+}
+
+/* What left the front and came back before a drawing never left the screen: the terminal
+ * has acknowledged it long ago and will not do so again. */
+static void catch_up(struct ui *ui)
+{
+	const struct picture *awaited[CANVAS_PICTURES_MAX];
+	size_t n = focus_awaited(ui->app, awaited);
+
+	for (size_t i = 0; i < n; i++) {
+		struct app_event ev = { .kind = APP_ACK, .picture = awaited[i] };
+
+		if (term_is_answered(ui->term, awaited[i], &ev.is_refused))
+			update(ui, &ev);
+	}
+}
+
+/* Just before the loop sleeps: at most one drawing for all that happened, or a second for what it brought to light. */
 static void on_prepare(struct loop *l, void *context)
 {
 	struct ui *ui = context;
@@ -171,11 +195,10 @@ static void on_prepare(struct loop *l, void *context)
 		}
 		return;
 	}
-	view_compose(ui->app, ui->canvas);
-	if (ui->reaction & APP_REPAINT)
-		term_redraw(ui->term);
-	term_draw(ui->term, ui->canvas);
-	ui->reaction &= (unsigned)~(APP_REDRAW | APP_REPAINT);
+	draw(ui);
+	catch_up(ui);
+	if (ui->reaction & (APP_REDRAW | APP_REPAINT))
+		draw(ui);
 }
 
 static void submit(void *context, struct ask *ask)

@@ -125,6 +125,7 @@ static struct picture *get(struct child *c, int number, bool half)
 static void show_text(struct child *c, const struct picture *p)
 {
 	const struct term_caps *caps = term_caps(c->t);
+	bool is_refused;
 	int rows, columns;
 
 	term_size(c->t, &rows, &columns);
@@ -136,7 +137,7 @@ static void show_text(struct child *c, const struct picture *p)
 		canvas_printf(c->canvas, 4 + i, 1, 28, STYLE_DIM, c->texts % 2 ? "short %d" : "a longer line of text %d", i + c->texts);
 	canvas_printf(c->canvas, 11, 1, 28, STYLE_NORMAL, "key %s", c->last_key);
 	if (p)
-		canvas_printf(c->canvas, 12, 1, 28, STYLE_NORMAL, "%s, acks %d", term_is_acknowledged(c->t, p) ? "acknowledged" : "on its way", c->acks);
+		canvas_printf(c->canvas, 12, 1, 28, STYLE_NORMAL, "%s, acks %d", term_is_answered(c->t, p, &is_refused) && !is_refused ? "acknowledged" : "on its way", c->acks);
 	if (c->coarse > 0 || c->refused > 0)
 		canvas_printf(c->canvas, 13, 1, 28, STYLE_NORMAL, "coarse %d refused %d", c->coarse, c->refused);
 	for (int i = 14; i < rows - 2; i++)
