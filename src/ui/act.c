@@ -511,7 +511,6 @@ static bool is_for_overlay(const struct app *app, enum action a)
 void act_run(struct app *app, enum action a)
 {
 	const struct action_info *info = act_info(a);
-	enum overlay before;
 	char buf[240];
 	const char *why;
 
@@ -529,8 +528,6 @@ void act_run(struct app *app, enum action a)
 		app_notice(app, NOTICE_WARN, "%s", why);
 		return;
 	}
-	before = app->overlay;
 	if (!loupe_pans(app, a))
 		handlers[a](app);
-	guard_opened(app, a, before);
 }

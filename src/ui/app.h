@@ -159,6 +159,7 @@ struct chooser {			/* the reason list */
 	bool is_bulk;			/* for the marked photos of the sheet, not for the one in front */
 	bool is_begun;			/* what is known not to be fixed has been chosen */
 	bool is_chosen[CHOOSER_MAX];	/* by row of the reason list */
+	char letters[64];		/* that name the reasons offered, in the order of the list */
 	int visible[CHOOSER_MAX], visible_count;	/* rows in their order on the screen */
 	int suggested_count;		/* the first of visible: a failing check names them */
 	int cursor, scroll;
@@ -258,8 +259,6 @@ struct link_state {			/* to the database */
 struct guard {				/* against keys nobody meant: see ui/guard.h */
 	int burst;			/* of the key in hand */
 	int dropped;			/* of its run so far */
-	enum action opener;		/* opened what lies over the view */
-	int64_t opener_at;		/* mono; its last repeat */
 	uint32_t hasty;			/* a bit for each approval, the latest lowest: faster than dwell_floor_ms */
 	int approvals, hasty_count, told_at;	/* of this session; told_at counts approvals */
 };

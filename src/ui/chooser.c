@@ -13,8 +13,7 @@
 #include "ui/plan.h"
 #include "ui/prompt.h"
 
-/* c is the note's key in the list, so it names no reason. */
-static const char letters[] = "abdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+static const char letters[] = "abdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";	/* c: the note */
 
 static bool is_offered(const struct pv_reason *r)
 {
@@ -28,13 +27,31 @@ static int row_count(const struct app *app)
 	return app->reasons.is_known ? (int)(n < CHOOSER_MAX ? n : CHOOSER_MAX) : 0;
 }
 
+static bool opens_list(const struct app *app, char letter)
+{
+	const struct key k = { .code = (uint32_t)letter, .base = (uint32_t)letter };
+	enum action a = keymap_find(app->keymap, &k);
+
+	return a == ACTION_REJECT || a == ACTION_REJECT_MARKED;
+}
+
+static void name_rows(struct app *app)
+{
+	char *to = app->chooser.letters;
+
+	for (const char *l = letters; *l; l++)
+		if (!opens_list(app, *l))
+			*to++ = *l;
+	*to = 0;
+}
+
 char chooser_letter(const struct app *app, int row)
 {
-	int k = 0;
+	size_t k = 0;
 
 	for (int i = 0; i < row; i++)
 		k += is_offered(&app->reasons.list.rows[i]);
-	return k < (int)sizeof(letters) - 1 ? letters[k] : 0;
+	return k < strlen(app->chooser.letters) ? app->chooser.letters[k] : 0;
 }
 
 char chooser_digit(int position)
@@ -207,19 +224,23 @@ void chooser_release(struct chooser *ch)
 	memset(ch, 0, sizeof(*ch));
 }
 
-void chooser_open(struct app *app)
+static void begin(struct app *app, bool is_bulk)
 {
 	chooser_release(&app->chooser);
+	app->chooser.is_bulk = is_bulk;
+	name_rows(app);
 	app->overlay = OVERLAY_REASONS;
 	chooser_refresh(app);
 }
 
+void chooser_open(struct app *app)
+{
+	begin(app, false);
+}
+
 void chooser_open_bulk(struct app *app)
 {
-	chooser_release(&app->chooser);
-	app->chooser.is_bulk = true;
-	app->overlay = OVERLAY_REASONS;
-	chooser_refresh(app);
+	begin(app, true);
 }
 
 void chooser_close(struct app *app)
@@ -316,6 +337,8 @@ static void toggle_by_name(struct app *app, uint32_t base)
 {
 	struct chooser *ch = &app->chooser;
 
+	if (!app->reasons.is_known)	/* else the second of two would be chosen and the first not */
+		app_notice(app, NOTICE_WARN, "%s", _("key dropped: the reasons are not here yet"));
 	for (int i = 0; i < ch->visible_count; i++)
 		if (base == (uint32_t)chooser_digit(i) && base != 0) {
 			toggle(app, ch->visible[i]);

@@ -1,6 +1,8 @@
 /* The reason list: what a rejection says. Letters stay with their reason whatever else is
  * on the list; digits name the first ten rows, which are the ones a failing check suggests,
- * or what '/' has left. Enter sends, and is refused while nothing is chosen. */
+ * or what '/' has left. The note's key names none, nor does the key that opens the list: held
+ * down, or pressed once too often, it chooses nothing. Enter sends, and is refused while
+ * nothing is chosen. */
 #ifndef UI_CHOOSER_H
 #define UI_CHOOSER_H
 

@@ -28,30 +28,12 @@ static bool is_movement(const struct app *app, const struct key *k, enum action 
 	return app->overlay != OVERLAY_CONFIRM && a != ACTION_NONE && act_info(a)->group == GROUP_MOVE && a != ACTION_OPEN && a != ACTION_BACK;
 }
 
-/* The key that opened a field, held down, must not type into it. */
-static bool is_opener_repeat(struct app *app, enum action a)
-{
-	struct guard *g = &app->guard;
-
-	if (g->opener_at == 0)
-		return false;
-	if (a != g->opener || (!guard_has_field(app) && app->overlay != OVERLAY_REASONS) ||
-	    app->mono - g->opener_at >= (int64_t)app->guard_ms * 1000) {
-		g->opener_at = 0;
-		return false;
-	}
-	g->opener_at = app->mono;
-	return true;
-}
-
 bool guard_drops(struct app *app, const struct key *k, enum action a)
 {
 	struct guard *g = &app->guard;
 
 	if (!is_burst(app))
 		g->dropped = 0;
-	if (is_opener_repeat(app, a))
-		return true;
 	if (!is_burst(app) || guard_has_field(app) || k->code == KEY_PASTE || is_movement(app, k, a))
 		return false;
 	if (g->dropped++ == 0)
@@ -65,14 +47,6 @@ const struct key *guard_field_key(const struct app *app, const struct key *k, st
 		return k;
 	*buf = (struct key){ .code = ' ', .base = ' ' };
 	return k->code == '\r' ? buf : NULL;
-}
-
-void guard_opened(struct app *app, enum action a, enum overlay before)
-{
-	if (app->overlay == before || app->overlay == OVERLAY_NONE || !(act_info(a)->needs & NEEDS_GUARD))
-		return;		/* what is no verdict may be typed twice: a letter too many can be seen, one too few is lost */
-	app->guard.opener = a;
-	app->guard.opener_at = app->mono;
 }
 
 void guard_note_approval(struct app *app, const struct pv_display *display)

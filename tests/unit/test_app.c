@@ -298,20 +298,6 @@ static void test_guard(void **state)
 	uifix_release(&f);
 }
 
-static void test_held_x(void **state)
-{
-	struct uifix f;
-
-	(void)state;
-	appfix_deck(&f);
-	f.app->guard_ms = 250;
-	uifix_press(&f, "t t t");
-	assert_int_equal(f.app->overlay, OVERLAY_PROMPT);
-	assert_string_equal(f.app->prompt.field.text, "");
-	uifix_press(&f, "Esc");
-	uifix_release(&f);
-}
-
 static void test_reject(void **state)
 {
 	struct uifix f;
@@ -1054,7 +1040,7 @@ int main(void)
 		cmocka_unit_test(complaint_18_coarse_is_no_proof), cmocka_unit_test(test_foreign_ack), cmocka_unit_test(test_help_hides), cmocka_unit_test(test_notices_stay_in_their_view),
 		cmocka_unit_test(test_help_scrolls_back_at_once), cmocka_unit_test(test_no_picture),
 		cmocka_unit_test(test_half_blocks), cmocka_unit_test(test_min_display), cmocka_unit_test(test_stalled), cmocka_unit_test(test_guard),
-		cmocka_unit_test(test_held_x), cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow), cmocka_unit_test(test_narrowed_away),
+		cmocka_unit_test(test_reject), cmocka_unit_test(test_reject_aborts), cmocka_unit_test(test_narrow), cmocka_unit_test(test_narrowed_away),
 		cmocka_unit_test(test_blind), cmocka_unit_test(test_long_name),
 		cmocka_unit_test(test_not_offered), cmocka_unit_test(test_causes), cmocka_unit_test(test_paste), cmocka_unit_test(test_undo_redo),
 		cmocka_unit_test(test_undo_window), cmocka_unit_test(test_undo_while_sending), cmocka_unit_test(test_undo_refused),

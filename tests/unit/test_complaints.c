@@ -58,7 +58,7 @@ static void complaint_11_the_trigger_never_confirms(void **state)
 		uifix_release(&f);
 	}
 	appfix_deck(&f);
-	uifix_press(&f, "x x x x");	/* x is a reason's letter at most */
+	uifix_press(&f, "x x x x");	/* the opener names no reason */
 	assert_null(uifix_pending(&f, ASK_DECIDE));
 	uifix_play(&f, "Esc");
 	uifix_press(&f, "q q q q Enter");	/* leaving is asked for by q, and answered by y or n */

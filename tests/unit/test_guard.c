@@ -1,8 +1,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "terminal/key_burst.h"
 #include "appfix.h"
+#include "ui/chooser.h"
+#include "ui/guard.h"
 
 /* A client without paste markers, in a photo: nothing of the text decides, opens or leaves. */
 static void complaint_10_unmarked_paste(void **state)
@@ -101,27 +104,73 @@ static void complaint_15_rapid_verdicts(void **state)
 	uifix_release(&f);
 }
 
-static void test_held_opener(void **state)
+/* Item 6: text in a field is never dropped. The opener and the first letter of the words may be
+ * the same key, and a line that stalled hands both over at once. */
+static void test_text_may_begin_with_the_opener(void **state)
 {
-	static const char *const openers[] = { "x", "t", "e" };
+	static const struct { const char *keys, *text; } typed[] = {
+		{ "e e y e s", "eyes" }, { "t t o o", "too" }, { "s s", "s" }, { "c c u t", "cut" }, { "x / x", "" },
+	};
 	struct uifix f;
 
 	(void)state;
-	for (size_t i = 0; i < 3; i++) {
+	for (size_t i = 0; i < ARRAY_LEN(typed); i++) {
 		appfix_deck(&f);
-		f.app->guard_ms = 250;
-		for (int n = 0; n < 6; n++)
-			uifix_press(&f, openers[i]);
-		assert_true(f.app->overlay == OVERLAY_PROMPT || f.app->overlay == OVERLAY_REASONS);
-		assert_string_equal(f.app->prompt.field.text, "");
+		f.app->guard_ms = 2000;
+		uifix_press(&f, typed[i].keys);
+		assert_true(guard_has_field(f.app));
+		if (f.app->overlay == OVERLAY_PROMPT)
+			assert_string_equal(f.app->prompt.field.text, typed[i].text);
+		else
+			assert_string_equal(f.app->chooser.filter.text, "x");
 		uifix_release(&f);
 	}
+}
+
+static char letter_of(struct uifix *f, int row)
+{
+	return chooser_letter(f->app, row);
+}
+
+/* In the list of reasons the key that opens it names none: held down, or pressed again in
+ * haste, it chooses nothing, and no guard has to tell a repeat from a letter. */
+static void test_opener_names_no_reason(void **state)
+{
+	struct uifix f;
+	int rows;
+
+	(void)state;
 	appfix_deck(&f);
-	f.app->guard_ms = 250;
-	uifix_press(&f, "t o t");	/* but its letter is a letter once another has come */
-	assert_string_equal(f.app->prompt.field.text, "ot");
-	uifix_press(&f, "Esc c c o");	/* and what is no verdict loses no letter */
-	assert_string_equal(f.app->prompt.field.text, "co");
+	uifix_press(&f, "x x x x x");
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_int_equal(chooser_count(f.app), 0);
+	rows = (int)f.app->reasons.list.count;
+	for (int i = 0; i < rows; i++)
+		assert_null(strchr("xXc", letter_of(&f, i) ? letter_of(&f, i) : 'x'));
+	uifix_press(&f, "Esc");
+	f.keymap.keys[ACTION_REJECT][0] = (struct key){ .code = 'b', .base = 'b' };	/* as the person bound it */
+	uifix_press(&f, "b b");
+	assert_int_equal(f.app->overlay, OVERLAY_REASONS);
+	assert_int_equal(chooser_count(f.app), 0);
+	assert_int_equal(letter_of(&f, 0), 'a');
+	for (int i = 0; i < rows; i++)
+		assert_int_not_equal(letter_of(&f, i), 'b');
+	uifix_press(&f, "a");
+	assert_int_equal(chooser_count(f.app), 1);
+	uifix_release(&f);
+}
+
+/* A key before the list has come is dropped and said so: else of two only the second would count. */
+static void test_reasons_not_here_yet(void **state)
+{
+	struct uifix f;
+
+	(void)state;
+	appfix_deck(&f);
+	f.app->reasons.is_known = false;
+	uifix_press(&f, "x a");
+	assert_notice(&f, "key dropped: the reasons are not here yet");
+	assert_int_equal(chooser_count(f.app), 0);
 	uifix_release(&f);
 }
 
@@ -194,7 +243,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(complaint_10_unmarked_paste), cmocka_unit_test(complaint_10_unmarked_paste_over_a_list),
 		cmocka_unit_test(complaint_10_unmarked_paste_into_a_field), cmocka_unit_test(complaint_15_rapid_movement),
-		cmocka_unit_test(complaint_15_rapid_verdicts), cmocka_unit_test(test_held_opener), cmocka_unit_test(test_pace),
+		cmocka_unit_test(complaint_15_rapid_verdicts), cmocka_unit_test(test_text_may_begin_with_the_opener), cmocka_unit_test(test_opener_names_no_reason),
+		cmocka_unit_test(test_reasons_not_here_yet), cmocka_unit_test(test_pace),
 		cmocka_unit_test(test_pace_off), cmocka_unit_test(complaint_10_no_verdict_under_an_overlay),
 	};
 
