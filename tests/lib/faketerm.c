@@ -1,5 +1,6 @@
 #include "faketerm.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -285,16 +286,90 @@ void faketerm_pump(struct faketerm *ft, int ms)
 		step(ft);
 }
 
+/* --- is it at rest? --- */
+
+/* Keys typed that the child has not read. Polling also brings on what the kernel still carries between both ends. */
+static bool has_unread(const struct faketerm *ft)
+{
+	int fd = ft->fd < 0 ? -1 : ioctl(ft->fd, TIOCGPTPEER, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+	struct pollfd p = { .fd = fd, .events = POLLIN };
+	bool is_there;
+
+	if (fd < 0)
+		return false;
+	is_there = poll(&p, 1, 0) > 0 && (p.revents & POLLIN) && !(p.revents & POLLHUP);
+	close(fd);
+	return is_there;
+}
+
+static char state_of(pid_t pid, const char *thread)
+{
+	char path[320], stat[512];
+	FILE *f;
+	size_t n;
+	const char *name_end;
+
+	snprintf(path, sizeof(path), "/proc/%d/task/%s/stat", (int)pid, thread);
+	f = fopen(path, "r");
+	n = f ? fread(stat, 1, sizeof(stat) - 1, f) : 0;
+	if (f)
+		fclose(f);
+	stat[n] = '\0';
+	name_end = strrchr(stat, ')');
+	return name_end && name_end[1] == ' ' ? name_end[2] : 'X';
+}
+
+/* A thread runs, or would if the machine let it. */
+static bool is_running(const struct faketerm *ft)
+{
+	char path[64];
+	DIR *threads;
+	const struct dirent *d;
+	bool found = false;
+
+	snprintf(path, sizeof(path), "/proc/%d/task", (int)ft->pid);
+	threads = opendir(path);
+	while (threads && !found && (d = readdir(threads)))
+		found = d->d_name[0] != '.' && strchr("RD", state_of(ft->pid, d->d_name));
+	if (threads)
+		closedir(threads);
+	return found;
+}
+
+/* Has read all keys and done with them what it does at once. The order matters: what it had
+ * not read when we looked is seen by the first, what it has read since by the second. */
+static bool is_at_rest(const struct faketerm *ft)
+{
+	return ft->status >= 0 || (!has_unread(ft) && !is_running(ft));
+}
+
+bool faketerm_wait_read(struct faketerm *ft, int limit_ms)
+{
+	int64_t until = clock_monotonic() + limit_ms * INT64_C(1000);
+
+	for (int calm = 0; calm < 2;) {	/* twice: between two locks it sleeps for a moment, too */
+		int64_t before = ft->last_output;
+
+		if (clock_monotonic() >= until)
+			return false;
+		step(ft);
+		calm = ft->last_output == before && is_at_rest(ft) ? calm + 1 : 0;
+	}
+	return true;
+}
+
 bool faketerm_wait_idle(struct faketerm *ft, int quiet_ms, int limit_ms)
 {
 	int64_t now = clock_monotonic(), until = now + limit_ms * INT64_C(1000), since = now;
 
 	for (;;) {
+		int64_t before = ft->last_output;
 		bool waiting;
 
 		step(ft);
 		now = clock_monotonic();
 		waiting = fakescreen_is_mid_sequence(&ft->screen) || (ft->reply_count > 0 && !(ft->hold_acks && ft->replies[0].is_ack));
+		waiting = waiting || (ft->last_output == before && !is_at_rest(ft));
 		if (waiting || ft->last_output > since)
 			since = waiting ? now : ft->last_output;
 		if (now - since >= quiet_ms * INT64_C(1000))

@@ -49,7 +49,10 @@ void faketerm_free(struct faketerm *ft);	/* hangs up, kills what is left, waits 
 
 /* Pumping calls. */
 void faketerm_pump(struct faketerm *ft, int ms);				/* for so long */
-bool faketerm_wait_idle(struct faketerm *ft, int quiet_ms, int limit_ms);	/* nothing came for quiet_ms, nothing half said */
+/* All that was typed is read and acted on, and what it draws at once is drawn: the program sleeps
+ * (on a busy machine, too, where silence alone says nothing). What it waits for may still come. */
+bool faketerm_wait_read(struct faketerm *ft, int limit_ms);
+bool faketerm_wait_idle(struct faketerm *ft, int quiet_ms, int limit_ms);	/* nothing came for quiet_ms, nothing half said, the program at rest all the while */
 bool faketerm_wait_text(struct faketerm *ft, const char *text, int limit_ms);	/* on one row of the screen */
 bool faketerm_wait_gone(struct faketerm *ft, const char *text, int limit_ms);	/* no longer on any row */
 bool faketerm_wait_images(struct faketerm *ft, int sent, int limit_ms);		/* so many complete since the start */

@@ -7,7 +7,10 @@
  * The script keeps a log of what it has decided and seen acknowledged on the screen. At the end
  * the decisions in the database, in their order, with verdict, reasons, note and what they undo
  * or redo, must be that log, no more and no less. Where the program or its line is killed in the
- * middle of a decision, either outcome is right, but nothing else is. */
+ * middle of a decision, either outcome is right, but nothing else is.
+ *
+ * It waits for what a person would see, and its pauses are counted from when the program has read
+ * a key, not from when it was typed: on a busy machine that is much later. */
 #include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -20,15 +23,17 @@
 #include "base/mem.h"
 #include "faketerm.h"
 #include "photovet/vet.h"
+#include "terminal/key_burst.h"
 #include "ui/prompt.h"
 
 #define SUBS_MAX 2000
 #define LOG_MAX 20000
-#define LIMIT_MS 20000
-#define SETTLE_MS 45000		/* a lost acknowledgement is asked for again after 30 s */
+#define LIMIT_MS 60000
+#define SETTLE_MS 90000		/* a lost acknowledgement is asked for again after 30 s */
 #define STALL_US 8000000
 #define KEY_GAP_MS 35		/* two keys closer than that are a burst */
-#define GUARD_MS 165
+#define GUARD_MS 165		/* the same key sooner than that is one held down */
+#define RESIZE_MS 200		/* longer than a window that changes is given to come to rest */
 
 struct sub {
 	int64_t id;
@@ -56,9 +61,9 @@ struct shift {
 	int redo[LOG_MAX], redo_count;	/* events C-r decides again, newest last */
 	char letters[64][16];		/* reasons: letter, then code */
 	size_t letter_count;
-	char verdict;
-	int64_t verdict_at, typed_at;
-	int run;			/* keys typed without a pause */
+	char pressed[8];		/* the last key, read by */
+	int64_t pressed_at;
+	int run;			/* keys typed without a pause that the program has seen, too */
 	int failed, stalls, steps, kills, drops, undos, redos, dropped;
 	char doing[256], trail[40][300];
 	int trail_count;
@@ -159,7 +164,7 @@ static void load_subs(struct shift *s)
 
 static void load_reasons(struct shift *s, const char *campaign)
 {
-	static const char letters[] = "abdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	static const char letters[] = "abdefghijklmnopqrstuvwyzABCDEFGHIJKLMNOPQRSTUVWYZ";	/* c is the note's, x and X open lists */
 	struct pv_store *st = NULL;
 	struct pv_reason_list list = {0};
 	struct pv_error err;
@@ -196,21 +201,39 @@ static bool shows(const struct shift *s, const char *text) { return faketerm_has
 
 static void pump(struct shift *s, int ms) { faketerm_pump(s->ft, ms); }
 
+/* All keys are read and acted on, and nothing comes for a moment. */
+static void rest(struct shift *s)
+{
+	if (!s->failed && !faketerm_wait_read(s->ft, LIMIT_MS))
+		fail(s, "it does not read what is typed");
+	pump(s, KEY_GAP_MS);
+	s->run = 0;
+}
+
 /* As fast as can be without looking like a paste. */
 static void type(struct shift *s, const char *keys)
 {
 	int n = keys[0] == '\033' && keys[1] ? 0 : (int)strlen(keys);
 
-	if (clock_monotonic() - s->typed_at > KEY_GAP_MS * 1000)
-		s->run = 0;
-	if (s->run > 0 && s->run + n >= 6) {
-		pump(s, KEY_GAP_MS);
-		s->run = 0;
-	}
+	if (s->run > 0 && s->run + n >= KEY_BURST_MIN)
+		rest(s);
 	faketerm_type(s->ft, keys);
-	s->typed_at = clock_monotonic();
 	s->run += n;
 	pump(s, 2);
+}
+
+/* One key, and what it does at once is done; the same again later than a held key would repeat. */
+static void press(struct shift *s, const char *key)
+{
+	int64_t since = (clock_monotonic() - s->pressed_at) / 1000;
+
+	if (since < GUARD_MS && strcmp(key, s->pressed) == 0)
+		pump(s, (int)(GUARD_MS - since));
+	type(s, key);
+	if (!s->failed && !faketerm_wait_read(s->ft, LIMIT_MS))
+		fail(s, "it does not read what is typed");
+	snprintf(s->pressed, sizeof(s->pressed), "%s", key);
+	s->pressed_at = clock_monotonic();
 }
 
 static bool wait_text(struct shift *s, const char *text)
@@ -235,36 +258,40 @@ static bool is_dropped(const struct shift *s)
 	return shows(s, "keys ignored") || shows(s, "repeated key dropped") || shows(s, "key dropped");
 }
 
-/* A key that opens something. */
-static void open_with(struct shift *s, const char *key, const char *text)
+/* A key that puts something on the screen. */
+static void press_for(struct shift *s, const char *key, const char *text)
 {
-	if (clock_monotonic() - s->typed_at < KEY_GAP_MS * 1000)
-		pump(s, KEY_GAP_MS);
-	for (int i = 0; i < 8 && !s->failed; i++) {
-		type(s, key);
-		if (faketerm_wait_text(s->ft, text, 1500) || !is_dropped(s))
+	for (int i = 0; i < 4 && !s->failed; i++) {
+		press(s, key);
+		if (shows(s, text) || !is_dropped(s))
 			break;
 	}
 	wait_text(s, text);
 }
 
-/* Until the one in front is another than before (or the batch is done). */
-static bool has_moved(struct shift *s, const struct sub *before, int limit_ms)
+/* Esc, alone: a key too soon behind it would be another key. */
+static void escape(struct shift *s, const char *text)
 {
-	for (int i = 0; i < limit_ms / 5; i++) {
-		const struct sub *now = front(s);
+	press(s, "\033");
+	wait_gone(s, text);
+	rest(s);
+}
 
-		if ((now && now != before) || (!now && is_done(s)))
-			return true;
-		pump(s, 5);
-	}
-	return false;
+/* The one in front is another than before, or the batch is done. */
+static bool has_moved(struct shift *s, const struct sub *before)
+{
+	const struct sub *now = front(s);
+
+	return (now && now != before) || (!now && is_done(s));
 }
 
 static void wait_moved(struct shift *s, const struct sub *before)
 {
-	if (s->failed || has_moved(s, before, LIMIT_MS))
-		return;
+	for (int i = 0; i < LIMIT_MS / 5 && !s->failed; i++) {
+		if (has_moved(s, before))
+			return;
+		pump(s, 5);
+	}
 	fail(s, "it stays at %s", before->no);
 }
 
@@ -294,17 +321,6 @@ static void settle(struct shift *s)
 		pump(s, 10);
 	}
 	fail(s, "it does not come to rest");
-}
-
-/* The same verdict key again: later than a held key would repeat. */
-static void guard(struct shift *s, char key)
-{
-	int64_t since = (clock_monotonic() - s->verdict_at) / 1000;
-
-	if (since < GUARD_MS && key == s->verdict)
-		pump(s, (int)(GUARD_MS - since));
-	s->verdict_at = clock_monotonic();
-	s->verdict = key;
 }
 
 /* --- the log --- */
@@ -358,16 +374,18 @@ static void start(struct shift *s)
 	forget_notes(s);
 	faketerm_free(s->ft);
 	s->ft = faketerm_start(argv, NULL, s->rows, s->columns, FAKETERM_VT340);
+	s->run = 0;
+	s->pressed[0] = 0;
 }
 
 static void open_campaign(struct shift *s, int which)
 {
 	s->campaign = which;
 	wait_text(s, "today:");
-	type(s, "\033[H");
+	press(s, "\033[H");
 	for (int i = 0; i < which; i++)
-		type(s, "j");
-	type(s, "\r");
+		press(s, "j");
+	press(s, "\r");
 	settle(s);
 }
 
@@ -378,11 +396,10 @@ static void approve(struct shift *s, struct sub *sub)
 	char note[2048];
 
 	doing(s, "approve %s", sub->no);
-	guard(s, 'a');
 	snprintf(note, sizeof(note), "%s", sub->note);
-	for (int i = 0; i < 8 && !s->failed; i++) {
-		type(s, "a");
-		if (has_moved(s, sub, 1500) || !is_dropped(s))
+	for (int i = 0; i < 4 && !s->failed; i++) {
+		press(s, "a");
+		if (has_moved(s, sub) || !is_dropped(s))
 			break;
 	}
 	wait_moved(s, sub);
@@ -394,11 +411,11 @@ static void type_note(struct shift *s, struct sub *sub)
 	static const char *const texts[] = { "left ear", "\xe8\x80\xb3\xe6\x9c\xb5", "aaxxu", "\"quoted\" \\", "compare with his ID, please", "q" };
 	const char *text = texts[chance(s, 6)];
 
-	open_with(s, "c", "Note for colleagues");
+	press_for(s, "c", "Note for colleagues");
 	type(s, text);
 	wait_text(s, text);
-	pump(s, KEY_GAP_MS);
-	type(s, "\r");
+	rest(s);
+	press(s, "\r");
 	wait_gone(s, "Note for colleagues");
 	snprintf(sub->note + strlen(sub->note), sizeof(sub->note) - strlen(sub->note), "%s", text);
 }
@@ -411,24 +428,24 @@ static void reject(struct shift *s, struct sub *sub)
 	size_t n = 1 + chance(s, 3), chosen = 0;
 
 	doing(s, "reject %s for %zu reasons", sub->no, n);
-	guard(s, 'x');
-	open_with(s, "x", "0 chosen");
+	press_for(s, "x", "0 chosen");
+	wait_gone(s, "loading the reasons");
+	wait_gone(s, "reasons follow");
 	if (front(s) != sub)
 		fail(s, "the list is another's");
 	while (chosen < n && !s->failed) {
 		size_t i = chance(s, (uint32_t)s->letter_count);
 
 		key[0] = s->letters[i][0];
-		type(s, key);
 		is_chosen[i] = !is_chosen[i];
 		chosen = is_chosen[i] ? chosen + 1 : chosen - 1;
 		snprintf(count, sizeof(count), "%zu chosen", chosen);
-		wait_text(s, count);
+		press_for(s, key, count);
 	}
 	if (chance(s, 4) == 0)
 		type_note(s, sub);
 	snprintf(note, sizeof(note), "%s", sub->note);
-	type(s, "\r");
+	press(s, "\r");
 	wait_moved(s, sub);
 	e = note_event(s, REJECT, sub);
 	snprintf(e->note, sizeof(e->note), "%s", note);
@@ -449,19 +466,17 @@ static void with_cause(struct shift *s, struct sub *sub, enum kind kind)
 	char note[2048], key[2] = { (char)('1' + chance(s, 3)), 0 };
 
 	doing(s, "%s %s", words[kind], sub->no);
-	guard(s, keys[kind][0]);
-	open_with(s, keys[kind], titles[kind]);
+	press_for(s, keys[kind], titles[kind]);
 	snprintf(note, sizeof(note), "%s", kind == SKIP ? "" : sub->note);
 	if (!note[0]) {
-		type(s, key);
 		snprintf(note, sizeof(note), "%s", prompt_causes(purposes[kind])[key[0] - '1']);
-		wait_text(s, note);
+		press_for(s, key, note);
 	}
 	if (chance(s, 3) == 0) {
-		type(s, "!");
+		press(s, "!");
 		snprintf(note + strlen(note), sizeof(note) - strlen(note), "!");
 	}
-	type(s, "\r");
+	press(s, "\r");
 	wait_moved(s, sub);
 	e = note_event(s, kind, sub);
 	snprintf(e->note, sizeof(e->note), "%s", note);
@@ -478,7 +493,7 @@ static void undo(struct shift *s)
 		return;
 	at = s->undo[--s->undo_count];
 	doing(s, "undo %s %s", words[s->log[at].kind], s->log[at].sub->no);
-	type(s, "u");
+	press(s, "u");
 	wait_front(s, s->log[at].sub);
 	wait_text(s, "undone: ");
 	e = &s->log[s->log_count++];
@@ -503,7 +518,7 @@ static void redo(struct shift *s)
 	for (first = at; s->log[first].kind == REDO; first = s->log[first].of)
 		;
 	doing(s, "redo %s %s", words[s->log[first].kind], s->log[at].sub->no);
-	type(s, "\x12");
+	press(s, "\x12");
 	snprintf(text, sizeof(text), "redone: %s %lld", words[s->log[first].kind], (long long)s->log[at].sub->id);
 	wait_text(s, text);
 	if (before == s->log[at].sub)
@@ -523,7 +538,7 @@ static void wander(struct shift *s)
 	doing(s, "wander");
 	for (uint32_t n = 1 + chance(s, 4); n > 0; n--)
 		type(s, keys[chance(s, 11)]);
-	(void)faketerm_wait_idle(s->ft, 100, LIMIT_MS);	/* until then the screen may be the one before */
+	rest(s);	/* until then the screen may be the one before */
 }
 
 /* Keys that mean nothing, and keys that must mean nothing here. */
@@ -536,12 +551,12 @@ static void junk(struct shift *s)
 	uint32_t i = chance(s, 9);
 
 	doing(s, "junk %u", (unsigned)i);
+	rest(s);
 	type(s, what[i]);
-	(void)faketerm_wait_idle(s->ft, 100, LIMIT_MS);
+	rest(s);
 	if (i == 6) {		/* F1 */
 		wait_text(s, "Keys as they are now");
-		type(s, "\033");
-		wait_gone(s, "Keys as they are now");
+		escape(s, "Keys as they are now");
 	}
 	settle(s);
 	if (before && front(s) != before)
@@ -550,22 +565,19 @@ static void junk(struct shift *s)
 
 static void under_overlay(struct shift *s)
 {
-	static const char *const opens[] = { "?", "L" };
+	static const char *const opens[] = { "?", "L" }, *const titles[] = { "Keys as they are now", "History: " };
 	struct sub *before = front(s);
 	uint32_t i = chance(s, 2);
 
 	if (!before)
 		return;
 	doing(s, "verdict keys under %s", opens[i]);
-	guard(s, 'a');
-	open_with(s, opens[i], i == 0 ? "Keys as they are now" : "attempt");
-	pump(s, KEY_GAP_MS);
-	type(s, "a");
-	type(s, "e");
-	type(s, "t");
+	press_for(s, opens[i], titles[i]);
+	press(s, "a");
+	press(s, "e");
+	press(s, "t");
 	wait_text(s, "close this first");
-	type(s, "\033");
-	pump(s, 80);
+	escape(s, titles[i]);
 	settle(s);
 	if (front(s) != before)
 		fail(s, "it is not back at %s", before->no);
@@ -580,12 +592,10 @@ static void too_early(struct shift *s)
 		return;
 	doing(s, "too early");
 	faketerm_hold_acks(s->ft, true);
-	type(s, "j");
-	pump(s, 40);
+	press(s, "j");
 	now = front(s);
 	if (now && now != before && !shows(s, " px, ")) {
-		guard(s, 'a');
-		type(s, "a");
+		press(s, "a");
 		wait_text(s, "key dropped");
 		s->dropped++;
 	}
@@ -605,14 +615,13 @@ static void resize(struct shift *s)
 	if (chance(s, 3) == 0) {
 		faketerm_resize(s->ft, 20, 60, FAKETERM_CELL_WIDTH, FAKETERM_CELL_HEIGHT);
 		wait_text(s, "photovet needs");
-		guard(s, 'a');
-		type(s, "a");
-		type(s, "x");
+		press(s, "a");
+		press(s, "x");
 	}
 	s->rows = sizes[i][0];
 	s->columns = sizes[i][1];
 	faketerm_resize(s->ft, s->rows, s->columns, FAKETERM_CELL_WIDTH, FAKETERM_CELL_HEIGHT);
-	pump(s, 160);
+	(void)faketerm_wait_idle(s->ft, RESIZE_MS, LIMIT_MS);
 	settle(s);
 	if (before && front(s) != before)
 		fail(s, "a resize moved it");
@@ -626,11 +635,10 @@ static void hang_up(struct shift *s)
 
 	doing(s, "hangup%s", is_writing ? " in the middle of a word" : "");
 	if (is_writing) {
-		guard(s, 'e');
-		open_with(s, "e", "To a supervisor");
+		press_for(s, "e", "To a supervisor");
 		type(s, "is this he");
 		wait_text(s, "is this he");
-		pump(s, KEY_GAP_MS);
+		rest(s);
 	}
 	faketerm_hangup(s->ft);
 	if (faketerm_wait_exit(s->ft, LIMIT_MS) != 0)
@@ -644,20 +652,36 @@ static void hang_up(struct shift *s)
 	}
 	if (is_writing) {
 		wait_text(s, "is this he");
-		type(s, "\033");
-		pump(s, 80);
-		wait_gone(s, "To a supervisor");
+		escape(s, "To a supervisor");
 	}
 	wait_front(s, before);
 	settle(s);
 }
 
-/* What the database says of a photo's last decision of ours after event number n. */
+/* Until the database has noticed that the program is gone: what was under way is stored by then, or never. */
+static void wait_gone_there(struct shift *s)
+{
+	for (int i = 0; i < LIMIT_MS / 100 && !s->failed; i++) {
+		char *text = sql("SUPER", "SELECT count(*) FROM pg_stat_activity WHERE usename = 'anna' AND application_name LIKE 'photovet%%'");
+		bool is_gone = strcmp(text, "0") == 0;
+
+		free(text);
+		if (is_gone)
+			return;
+		pump(s, 100);
+	}
+	fail(s, "its connections stay");
+}
+
+/* Decided in the last moment, or not: the database knows. */
 static void resolve(struct shift *s, struct sub *sub, const struct event *maybe)
 {
-	char *text = sql("SUPER", "SELECT count(*) FROM photovet.decision WHERE by = 'anna'");
-	int n = (int)strtol(text, NULL, 10);
+	char *text;
+	int n;
 
+	wait_gone_there(s);
+	text = sql("SUPER", "SELECT count(*) FROM photovet.decision WHERE by = 'anna'");
+	n = (int)strtol(text, NULL, 10);
 	free(text);
 	if (n == s->log_count)
 		return;
@@ -666,6 +690,21 @@ static void resolve(struct shift *s, struct sub *sub, const struct event *maybe)
 		return;
 	}
 	*note_event(s, maybe->kind, sub) = *maybe;
+}
+
+/* Where a new start leads: back to the batch, or, when it was done, to the queue. */
+static void come_back(struct shift *s)
+{
+	for (int i = 0; i < LIMIT_MS / 10 && !s->failed; i++) {
+		if (front(s))
+			return;
+		if (shows(s, "today:") && !shows(s, "opening") && !shows(s, "pulling the next batch")) {
+			open_campaign(s, s->campaign);
+			return;
+		}
+		pump(s, 10);
+	}
+	fail(s, "it does not come up");
 }
 
 /* Killed right behind the key: it has been decided, or not. */
@@ -678,23 +717,19 @@ static void kill_in_the_middle(struct shift *s, bool by_line)
 		return;
 	snprintf(maybe.note, sizeof(maybe.note), "%s", before->note);
 	doing(s, "%s behind the key at %s", by_line ? "line cut" : "killed", before->no);
-	guard(s, 'a');
+	pump(s, GUARD_MS);
 	faketerm_type(s->ft, "a");
 	pump(s, (int)chance(s, 12));
 	if (by_line)
 		faketerm_hangup(s->ft);
 	else
 		faketerm_kill(s->ft, SIGKILL);
-	(void)faketerm_wait_exit(s->ft, LIMIT_MS);
-	pump(s, 50);
+	if (faketerm_wait_exit(s->ft, LIMIT_MS) < 0)
+		fail(s, "it does not end");
 	resolve(s, before, &maybe);
 	start(s);
 	s->kills++;
-	pump(s, 200);
-	if (!faketerm_wait_text(s->ft, "today:", 1500) || shows(s, "/"))
-		pump(s, 100);
-	if (!front(s) && shows(s, "today:"))
-		open_campaign(s, s->campaign);
+	come_back(s);
 	settle(s);
 }
 
@@ -713,11 +748,9 @@ static void drop(struct shift *s)
 		approve(s, sub);
 	}
 	doing(s, "connection back");
-	type(s, "R");
-	for (int i = 0; i < 150 && !s->failed && (shows(s, "database away") || shows(s, "NOT STORED")); i++)
-		pump(s, 100);
+	press(s, "R");
 	settle(s);
-	pump(s, 150);
+	(void)faketerm_wait_idle(s->ft, 150, LIMIT_MS);
 	settle(s);
 }
 
@@ -725,7 +758,7 @@ static void to_other_campaign(struct shift *s)
 {
 	doing(s, "to the other campaign");
 	forget_notes(s);
-	type(s, "q");
+	press(s, "q");
 	open_campaign(s, 1 - s->campaign);
 }
 
@@ -733,15 +766,7 @@ static void next_batch(struct shift *s)
 {
 	doing(s, "next batch");
 	forget_notes(s);
-	type(s, "P");
-	(void)faketerm_wait_idle(s->ft, 250, LIMIT_MS);
-	for (int i = 0; i < 200 && !s->failed; i++) {
-		if (front(s))
-			break;
-		if (shows(s, "0 free"))
-			return;
-		pump(s, 10);
-	}
+	press(s, "P");
 	settle(s);
 }
 
@@ -901,10 +926,8 @@ int main(int argc, char **argv)
 			if (is_done(s)) {
 				idle++;
 				to_other_campaign(s);
-				if (!front(s)) {
-					type(s, "\033[H");
+				if (!front(s))
 					continue;
-				}
 			}
 		} else {
 			idle = 0;
@@ -912,7 +935,9 @@ int main(int argc, char **argv)
 		step(s);
 	}
 	settle(s);
-	pump(s, 300);
+	(void)faketerm_wait_idle(s->ft, 300, LIMIT_MS);
+	if (decided(s) < wanted)
+		fail(s, "no more to be had, and only %d of %d are decided", decided(s), wanted);
 	compare(s);
 	compare_states(s);
 	printf("%s: seed %s, %d photos decided, %d decisions, %d undone, %d redone, %d kills, %d drops, %d keys dropped, %d stalls, %d steps, %.1f s\n",

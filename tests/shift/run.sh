@@ -38,7 +38,7 @@ for seed in "$@"; do
 	SUPER=${base/dbname=photovet/dbname=shift$seed}
 	SERVICE=$(cluster_as "$SUPER" anna)
 	export SUPER SERVICE
-	if timeout 900 "$build/tests/shift" "$seed" "$photos"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+	if timeout $((600 + photos * 5)) "$build/tests/shift" "$seed" "$photos"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
 done
 printf '%d passed, %d failed\n' "$passed" "$failed"
 [ "$failed" = 0 ]
