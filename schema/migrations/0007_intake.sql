@@ -329,6 +329,9 @@ BEGIN
 			IF a.code IS NULL THEN
 				a := submit_barrier(c, s, p_item, v_photo, coalesce(v_at, now()));
 			END IF;
+			IF a.result = 'unchanged' AND submit_differs(s, p_item) THEN
+				a.cause := 'its photo is here already; what the line changes about the student was not taken, a line without a file changes it';
+			END IF;
 			IF a.code IS NOT NULL THEN
 				RETURN a;
 			END IF;

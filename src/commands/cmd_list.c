@@ -35,7 +35,7 @@ static bool field_is_right(enum pv_field f)
 
 static enum pv_err parse_fields(struct listing *l, const char *text, struct pv_arena *arena, struct pv_error *err)
 {
-	while (*text) {
+	for (;;) {
 		size_t n = strcspn(text, ",");
 		char *name = pv_arena_strndup(arena, text, n);
 		enum pv_field f = pv_field_find(name);
@@ -49,9 +49,10 @@ static enum pv_err parse_fields(struct listing *l, const char *text, struct pv_a
 		l->needs_checks = l->needs_checks || f == PV_FIELD_CHECK;
 		l->fields[l->field_count].field = f;
 		l->fields[l->field_count++].name = name;
-		text += n + (text[n] == ',');
+		if (!text[n])
+			return PV_OK;
+		text += n + 1;
 	}
-	return PV_OK;
 }
 
 static void put_cells(struct listing *l, const struct pv_submission *s)
@@ -171,7 +172,7 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 	l.format = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE);
 	if (rc == PV_OK)
 		rc = command_line_has(cx->line, "missing") ? list_missing(cx, &l, err) : list_rows(cx, &l, &arena, err);
-	if (rc == PV_OK && l.format == PRINT_TABLE) {
+	if (rc == PV_OK && l.format == PRINT_TABLE && l.rows) {
 		pager_begin(cx->pager);
 		print_table_flush(&l.table, &l.out);
 	}

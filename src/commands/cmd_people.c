@@ -48,15 +48,18 @@ static enum pv_err assign(const struct command_context *cx, const char *login, b
 	const char *text = command_line_value(cx->line, "campaign"), *role = command_line_value(cx->line, "as");
 	const char *codes[CODES_MAX];
 	size_t n = 0;
-	char *copy, *word, *rest = NULL;
+	char *copy, *rest;
 	enum pv_err rc;
 
 	if (!text || !role)
 		return pv_error_set(err, PV_ERR_USAGE, "say --campaign CODE[,...] and --as ROLE; see 'photovet people --help'");
-	copy = mem_strdup(text);
-	for (word = strtok_r(copy, ",", &rest); word && n < CODES_MAX; word = strtok_r(NULL, ",", &rest))
-		codes[n++] = word;
-	rc = is_assign ? pv_campaign_assign(cx->store, login, codes, n, role, err) : pv_campaign_unassign(cx->store, login, codes, n, role, err);
+	rest = copy = mem_strdup(text);
+	while (rest && n < CODES_MAX)	/* an empty word is looked for too, and not found: an empty variable of a script must not mean none */
+		codes[n++] = strsep(&rest, ",");
+	if (rest)
+		rc = pv_error_set(err, PV_ERR_USAGE, "more than %d campaigns at once", CODES_MAX);
+	else
+		rc = is_assign ? pv_campaign_assign(cx->store, login, codes, n, role, err) : pv_campaign_unassign(cx->store, login, codes, n, role, err);
 	free(copy);
 	return rc;
 }

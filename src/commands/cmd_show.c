@@ -1,7 +1,10 @@
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/i18n.h"
+#include "base/mem.h"
+#include "base/utf8.h"
 #include "commands/command_select.h"
 #include "commands/pager.h"
 #include "commands/print_submission.h"
@@ -28,22 +31,40 @@ static const struct pv_profile *judge_of(const struct command_context *cx, const
 	return j->is_known ? &j->profile : NULL;
 }
 
-static void put_one(struct buf *out, const struct pv_submission *s, enum print_format format, const struct pv_profile *profile)
+/* The masked field asked for, in full; text NULL when none was. */
+struct revealed {
+	const char *field;
+	char *text;
+};
+
+static void put_one(struct buf *out, const struct pv_submission *s, enum print_format format, const struct pv_profile *profile,
+		    const struct revealed *full)
 {
 	struct json *j;
 
 	if (format != PRINT_JSON) {
 		print_submission_text(out, s, profile);
+		if (full->text) {
+			buf_printf(out, "%lld %s ", (long long)s->id, full->field);
+			utf8_sanitize(out, full->text, 0);
+			buf_putc(out, '\n');
+		}
 		return;
 	}
 	j = print_submission_json(s);
 	print_submission_clocks(j, s);
+	if (full->text) {
+		struct json *fields = json_object();
+
+		json_set_str(fields, full->field, full->text);
+		json_set(j, "revealed", fields);
+	}
 	json_format(out, j);
 	buf_putc(out, '\n');
 	json_free(j);
 }
 
-static enum pv_err show_all(const struct command_context *cx, const struct pv_submission_list *list, struct pv_error *err)
+static enum pv_err show_all(const struct command_context *cx, const struct pv_submission_list *list, const struct revealed *full, struct pv_error *err)
 {
 	enum print_format format = print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT);
 	struct buf out = BUF_INIT(PRINT_MAX);
@@ -51,7 +72,7 @@ static enum pv_err show_all(const struct command_context *cx, const struct pv_su
 	enum pv_err rc = PV_OK;
 
 	for (size_t i = 0; rc == PV_OK && i < list->count; i++) {
-		put_one(&out, &list->rows[i], format, format == PRINT_JSON ? NULL : judge_of(cx, &list->rows[i], &judge));
+		put_one(&out, &list->rows[i], format, format == PRINT_JSON ? NULL : judge_of(cx, &list->rows[i], &judge), &full[i]);
 		rc = print_out(&out, err);
 		if (rc == PV_OK && command_line_has(cx->line, "photo"))
 			rc = show_photo_inline(cx, &list->rows[i], err);
@@ -60,25 +81,47 @@ static enum pv_err show_all(const struct command_context *cx, const struct pv_su
 	return rc;
 }
 
-/* The full value of one masked field; the database keeps a record of who asked. */
-static enum pv_err reveal(const struct command_context *cx, const int64_t *ids, size_t count, struct pv_error *err)
+/* Before anything is printed, as it may be refused; the database keeps a record of who asked. */
+static enum pv_err reveal(const struct command_context *cx, const struct pv_submission_list *list, struct revealed *full, struct pv_error *err)
 {
 	const char *field = command_line_value(cx->line, "reveal");
-	struct buf out = BUF_INIT(PRINT_MAX);
 	enum pv_err rc = PV_OK;
 
-	for (size_t i = 0; rc == PV_OK && i < count; i++) {
-		char *text = NULL;
-
-		rc = pv_vet_reveal(cx->store, ids[i], field, &text, err);
-		if (rc == PV_OK)
-			buf_printf(&out, "%lld %s %s\n", (long long)ids[i], field, text);
-		free(text);
+	for (size_t i = 0; field && rc == PV_OK && i < list->count; i++) {
+		full[i].field = field;
+		rc = pv_vet_reveal(cx->store, list->rows[i].id, field, &full[i].text, err);
 	}
-	if (rc == PV_OK)
-		rc = print_out(&out, err);
-	buf_release(&out);
 	return rc;
+}
+
+static enum pv_err show(const struct command_context *cx, const struct pv_submission_list *list, struct pv_error *err)
+{
+	struct revealed *full = mem_array(list->count + 1, sizeof(*full));
+	bool is_page = !command_line_has(cx->line, "photo") && print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT) == PRINT_TEXT;
+	enum pv_err rc = reveal(cx, list, full, err);
+
+	if (rc == PV_OK && list->count && is_page)
+		pager_begin(cx->pager);
+	if (rc == PV_OK)
+		rc = show_all(cx, list, full, err);
+	for (size_t i = 0; i < list->count; i++)
+		free(full[i].text);
+	free(full);
+	return rc;
+}
+
+/* Which ids were not shown, each on its line; they are asked for by their own. */
+static enum pv_err tell_unknown(const struct pv_submission_list *list, const int64_t *ids, size_t count)
+{
+	if (list->count == count)
+		return PV_OK;
+	for (size_t i = 0, shown = 0; i < count; i++) {
+		for (shown = 0; shown < list->count && list->rows[shown].id != ids[i]; shown++)
+			;
+		if (shown == list->count)
+			fprintf(stderr, "photovet: %lld: unknown, or not visible to you\n", (long long)ids[i]);
+	}
+	return list->count ? PV_ERR_PARTIAL : PV_ERR_NOT_FOUND;
 }
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
@@ -93,15 +136,12 @@ static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 		rc = command_select_ids(cx->line, 0, &arena, &ids, &count, err);
 	if (rc == PV_OK)
 		rc = pv_store_show(cx->store, ids, count, &list, err);
-	if (rc == PV_OK && list.count && !command_line_has(cx->line, "photo") && print_format_of(command_line_value(cx->line, "format"), PRINT_TEXT) == PRINT_TEXT)
-		pager_begin(cx->pager);
 	if (rc == PV_OK)
-		rc = show_all(cx, &list, err);
-	if (rc == PV_OK && command_line_has(cx->line, "reveal"))
-		rc = reveal(cx, ids, count, err);
-	if (rc == PV_OK && list.count < count)
-		rc = list.count ? pv_error_set(err, PV_ERR_PARTIAL, "%zu of %zu submissions are unknown or not visible to you", count - list.count, count)
-				: pv_error_set(err, PV_ERR_NOT_FOUND, "unknown, or not visible to you: '%lld'", count ? (long long)ids[0] : 0LL);
+		rc = show(cx, &list, err);
+	if (rc == PV_OK) {
+		pager_end(cx->pager);	/* the talk comes after the page */
+		rc = tell_unknown(&list, ids, count);
+	}
 	pv_submission_list_release(&list);
 	pv_arena_release(&arena);
 	return rc;

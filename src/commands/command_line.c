@@ -1,3 +1,4 @@
+#include <errno.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +43,10 @@ const struct command_option command_line_selection_options[] = {
 	{ 0 },
 };
 
+/* The program before its command is named: it takes the global options and these. */
+static const struct command_option program_options[] = { { "version", 0, NULL, NULL, NULL }, { 0 } };
+static const struct command program = { .name = "", .options = program_options };
+
 /* The tables a command's words are looked up in. */
 struct tables {
 	const struct command_option *of[3];
@@ -70,12 +75,11 @@ static size_t table_size(const struct tables *t)
 	return n;
 }
 
-/* getopt's view of the tables: val is 1000 + the index in list. */
+/* getopt's view of the tables: val is 1000 + the index in list. shorts holds its flags already. */
 static void tables_to_getopt(const struct tables *t, struct option *longs, char *shorts, const struct command_option **list)
 {
-	size_t n = 0, s = 0;
+	size_t n = 0, s = strlen(shorts);
 
-	shorts[s++] = ':';
 	for (size_t i = 0; i < t->count; i++) {
 		for (const struct command_option *o = t->of[i]; o->name; o++) {
 			list[n] = o;
@@ -120,23 +124,46 @@ static enum pv_err take(struct command_line *line, const struct command_option *
 	return PV_OK;
 }
 
-static enum pv_err parse_words(struct command_line *line, const struct tables *t, int argc, char **argv, struct pv_error *err)
+/* What getopt stumbled on. Never with its value: that may be a connection string with a password. */
+static enum pv_err refuse_word(const struct command_line *line, const struct option *longs, int val, const char *word, struct pv_error *err)
+{
+	const char *name = line->cmd->name, *space = name[0] ? " " : "", *what = "unknown option", *value = "";
+	char letter[] = { '-', (char)optopt, '\0' };
+	size_t length = word[0] == '-' && word[1] == '-' ? strcspn(word, "=") : 0;
+	int alike = 0;
+
+	for (const struct option *o = longs; length > 2 && o->name; o++)
+		alike += strncmp(o->name, word + 2, length - 2) == 0;
+	if (val == ':')
+		what = "a value is missing after";
+	else if (optopt >= 1000)
+		value = " takes no value";
+	else if (!optopt && alike > 1)
+		what = "ambiguous option";
+	if (!length && optopt && optopt < 1000) {	/* of several letters in one word it may be any */
+		word = letter;
+		length = 2;
+	}
+	return pv_error_set(err, PV_ERR_USAGE, "%s '%.*s'%s; see 'photovet%s%s --help'", *value ? "option" : what, (int)length, word, value, space, name);
+}
+
+/* order "+" stops at the first operand, "" takes options after operands too. */
+static enum pv_err parse_words(struct command_line *line, const struct tables *t, const char *order, int argc, char **argv, struct pv_error *err)
 {
 	size_t n = table_size(t);
 	struct option *longs = mem_array(n + 1, sizeof(*longs));
-	char *shorts = mem_array(2 * n + 2, 1);
+	char *shorts = mem_array(2 * n + 3, 1);
 	const struct command_option **list = mem_array(n + 1, sizeof(*list));
 	enum pv_err rc = PV_OK;
 	int val;
 
+	strcat(strcpy(shorts, order), ":");
 	tables_to_getopt(t, longs, shorts, list);
 	opterr = 0;
 	optind = 0;
 	while (rc == PV_OK && (val = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
-		if (val == ':')
-			rc = pv_error_set(err, PV_ERR_USAGE, "a value is missing after '%s'; see 'photovet %s --help'", argv[optind - 1], line->cmd->name);
-		else if (val == '?')
-			rc = pv_error_set(err, PV_ERR_USAGE, "unknown option '%s'; see 'photovet %s --help'", argv[optind - 1], line->cmd->name);
+		if (val == ':' || val == '?')
+			rc = refuse_word(line, longs, val, argv[optind - 1], err);
 		else
 			rc = take(line, option_of(list, n, val), optarg, err);
 	}
@@ -149,14 +176,14 @@ static enum pv_err parse_words(struct command_line *line, const struct tables *t
 	return rc;
 }
 
-enum pv_err command_line_parse(const struct command *cmd, int argc, char **argv, struct command_line **ret, struct pv_error *err)
+static enum pv_err parse(const struct command *cmd, const char *order, int argc, char **argv, struct command_line **ret, struct pv_error *err)
 {
 	struct command_line *line = mem_alloc(sizeof(*line));
 	struct tables t = tables_of(cmd);
 	enum pv_err rc;
 
 	line->cmd = cmd;
-	rc = parse_words(line, &t, argc, argv, err);
+	rc = parse_words(line, &t, order, argc, argv, err);
 	if (rc != PV_OK) {
 		command_line_free(line);
 		return rc;
@@ -164,6 +191,16 @@ enum pv_err command_line_parse(const struct command *cmd, int argc, char **argv,
 	line->scratch = mem_array(line->given_count + 1, sizeof(*line->scratch));
 	*ret = line;
 	return PV_OK;
+}
+
+enum pv_err command_line_parse(const struct command *cmd, int argc, char **argv, struct command_line **ret, struct pv_error *err)
+{
+	return parse(cmd, "", argc, argv, ret, err);
+}
+
+enum pv_err command_line_parse_program(int argc, char **argv, struct command_line **ret, struct pv_error *err)
+{
+	return parse(&program, "+", argc, argv, ret, err);
 }
 
 void command_line_free(struct command_line *line)
@@ -218,8 +255,9 @@ enum pv_err command_line_int(const struct command_line *line, const char *option
 		*ret = fallback;
 		return PV_OK;
 	}
+	errno = 0;
 	n = strtoll(text, &end, 10);
-	if (end == text || *end || n < low || n > high)
+	if (end == text || *end || errno || n < low || n > high)
 		return pv_error_set(err, PV_ERR_USAGE, "--%s takes a whole number from %lld to %lld, not '%s'", option, (long long)low,
 				    (long long)high, text);
 	*ret = n;

@@ -15,6 +15,8 @@ extern const struct command_option command_line_selection_options[];
 
 /* argv[0] is the command's name. PV_ERR_USAGE names the word and the help. */
 PV_MUST_CHECK enum pv_err command_line_parse(const struct command *cmd, int argc, char **argv, struct command_line **ret, struct pv_error *err);
+/* The words before the command's name: --version and the options of every command. The operands are the command and its words. */
+PV_MUST_CHECK enum pv_err command_line_parse_program(int argc, char **argv, struct command_line **ret, struct pv_error *err);
 void command_line_free(struct command_line *line);
 
 bool command_line_has(const struct command_line *line, const char *option);

@@ -50,7 +50,7 @@ static size_t distance(const char *a, const char *b)
 const char *command_table_suggest(const char *name)
 {
 	const char *best = NULL;
-	size_t least = 3;
+	size_t least = strlen(name) < 3 ? strlen(name) : 3;	/* every word is near to a word of two letters */
 
 	for (const struct command *const *c = command_table; *c; c++) {
 		size_t d = distance(name, (*c)->name);

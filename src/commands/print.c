@@ -115,7 +115,7 @@ void print_list_row(struct print_list *l, const char *const *cells)
 
 enum pv_err print_list_finish(struct print_list *l, enum pv_err rc, struct pv_error *err)
 {
-	if (rc == PV_OK && !l->is_json)
+	if (rc == PV_OK && !l->is_json && l->table.rows)
 		print_table_flush(&l->table, &l->out);
 	if (rc == PV_OK)
 		rc = print_out(&l->out, err);

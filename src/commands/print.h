@@ -37,7 +37,8 @@ struct print_list {
 void print_list_init(struct print_list *l, const char *format, const char *const *titles);
 void print_list_json(struct print_list *l, struct json *row);	/* takes row */
 void print_list_row(struct print_list *l, const char *const *cells);
-/* Prints unless rc tells of a failure, releases, and returns rc or what printing did. */
+/* Prints unless rc tells of a failure, releases, and returns rc or what printing did. No rows print
+ * nothing: the callers say "nothing matched", and standard output is empty then. */
 PV_MUST_CHECK enum pv_err print_list_finish(struct print_list *l, enum pv_err rc, struct pv_error *err);
 
 /* Writes what is in out to stdout and empties it; a full disk or closed pipe is an error. */

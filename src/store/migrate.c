@@ -168,7 +168,7 @@ static enum pv_err apply(struct pv_store *st, const struct sql_migration *m, boo
 	if (!e)
 		e = move_commit(st, err);
 	if (e)
-		move_rollback(st);
+		move_rollback(st, err);
 	else
 		*ret_applied = !there;
 	return e;

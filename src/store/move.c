@@ -7,6 +7,7 @@
 #include "base/mem.h"
 #include "sql.h"
 #include "store/outcome.h"
+#include "store/right.h"
 #include "store/row.h"
 #include "store/submission_rows.h"
 
@@ -263,19 +264,20 @@ enum pv_err move_commit(struct pv_store *st, struct pv_error *err)
 {
 	/* A transaction that failed before answers COMMIT with a rollback, not with an error. */
 	if (PQtransactionStatus(st->conn) == PQTRANS_INERROR) {
-		move_rollback(st);
+		move_rollback(st, NULL);
 		return pv_error_set(err, PV_ERR_DATABASE, "the transaction was rolled back");
 	}
 	return query_script(st, "COMMIT", err);
 }
 
-void move_rollback(struct pv_store *st)
+void move_rollback(struct pv_store *st, struct pv_error *err)
 {
 	PGTransactionStatusType s = PQtransactionStatus(st->conn);
 
 	if (s == PQTRANS_INTRANS || s == PQTRANS_INERROR) {
 		const volatile sig_atomic_t *stop = move_hold_stop(st);	/* must not be cancelled itself */
 		(void)!query_script(st, "ROLLBACK", NULL);
+		right_explain(st, err);
 		st->stop = stop;
 	}
 }

@@ -26,10 +26,11 @@ PV_MUST_CHECK enum pv_err move_session_save(struct pv_store *st, const char *jso
 PV_MUST_CHECK enum pv_err move_batch_begin(struct pv_store *st, const char *action, int64_t expected, int64_t *ret_batch, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_batch_end(struct pv_store *st, int64_t batch, struct pv_error *err);
 
-/* An explicit transaction around several calls. rollback is safe when none is open or the connection is lost. */
+/* An explicit transaction around several calls. rollback is safe when none is open or the connection is lost;
+ * of a missing right it then says which roles have it (err may be NULL). */
 PV_MUST_CHECK enum pv_err move_begin(struct pv_store *st, struct pv_error *err);
 PV_MUST_CHECK enum pv_err move_commit(struct pv_store *st, struct pv_error *err);
-void move_rollback(struct pv_store *st);
+void move_rollback(struct pv_store *st, struct pv_error *err);
 /* Takes the stop flag away for calls that must not be cut in half; give it back with pv_store_stop_flag. */
 const volatile sig_atomic_t *move_hold_stop(struct pv_store *st);
 

@@ -261,7 +261,7 @@ static enum pv_err run_once(struct pv_store *st, const struct query *q, PGresult
 		connection_drain(st);
 		e = failed(st, res, err);
 		if (res && e == PV_ERR_FORBIDDEN)
-			right_explain(st, res, err);
+			right_explain(st, err);
 		*ret_again = res && !st->cancelled && sqlerror_is_transient(res) && PQtransactionStatus(st->conn) == PQTRANS_IDLE;
 		PQclear(res);
 		return e;
@@ -294,7 +294,6 @@ enum pv_err query_do(struct pv_store *st, struct query *q, struct pv_error *err)
 enum pv_err query_each(struct pv_store *st, struct query *q, query_row_fn *fn, void *context, struct pv_error *err)
 {
 	enum pv_err e = send_query(st, q, err);
-	PGresult *refusal = NULL;
 	bool go_on = true;
 
 	if (!e && !PQsetSingleRowMode(st->conn))
@@ -310,17 +309,13 @@ enum pv_err query_each(struct pv_store *st, struct query *q, query_row_fn *fn, v
 			go_on = fn(res, context);
 		else if (!is_good(res))
 			e = failed(st, res, err);
-		if (e == PV_ERR_FORBIDDEN && !refusal)
-			refusal = res;
-		else
-			PQclear(res);
+		PQclear(res);
 	}
 	if (!go_on)
 		connection_cancel(st);
 	connection_drain(st);
-	if (refusal)
-		right_explain(st, refusal, err);
-	PQclear(refusal);
+	if (e == PV_ERR_FORBIDDEN)
+		right_explain(st, err);
 	query_release(q);
 	return e;
 }

@@ -20,14 +20,15 @@ static PGresult *ask(struct pv_store *st, const char *message)
 	return res;
 }
 
-void right_explain(struct pv_store *st, const PGresult *refusal, struct pv_error *err)
+void right_explain(struct pv_store *st, struct pv_error *err)
 {
-	const char *state = PQresultErrorField(refusal, PG_DIAG_SQLSTATE), *message = PQresultErrorField(refusal, PG_DIAG_MESSAGE_PRIMARY);
+	char state[sizeof(err->sqlstate)];
 	PGresult *res;
 
-	if (!err || !state || strcmp(state, "42501") != 0 || !message)
+	if (!err || strcmp(err->sqlstate, "42501") != 0 || err->roles[0])
 		return;
-	res = ask(st, message);
+	(void)snprintf(state, sizeof(state), "%s", err->sqlstate);
+	res = ask(st, err->text);
 	if (res && PQresultStatus(res) == PGRES_TUPLES_OK && PQntuples(res) == 1 && PQgetlength(res, 0, 0) > 0 &&
 	    (size_t)PQgetlength(res, 0, 0) < sizeof(err->roles)) {
 		(void)pv_error_set(err, PV_ERR_FORBIDDEN, "your login lacks the role this needs: %s", PQgetvalue(res, 0, 1));

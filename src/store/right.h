@@ -5,8 +5,9 @@
 
 #include "store/connection.h"
 
-/* Fills err->roles and makes the text name them. Asks the server, so only outside a
- * transaction (the failure has broken it) and with nothing under way; else err stays as it is. */
-void right_explain(struct pv_store *st, const PGresult *refusal, struct pv_error *err);
+/* Of a refusal for want of a right: fills err->roles and makes the text name them. Asks the server, so
+ * only outside a transaction (the failure has broken it: move_rollback asks afterwards) and with nothing
+ * under way; else err stays as it is. */
+void right_explain(struct pv_store *st, struct pv_error *err);
 
 #endif

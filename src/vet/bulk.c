@@ -191,7 +191,7 @@ static enum pv_err first_chunk(struct run *r, size_t *ret_count, struct pv_error
 	if (!e)
 		e = move_commit(r->st, err);
 	if (e) {
-		move_rollback(r->st);
+		move_rollback(r->st, err);
 		r->s.batch = 0;
 	} else if (r->pick.count) {
 		tell_chunk(r, &list);
@@ -268,7 +268,7 @@ enum pv_err pv_bulk_decide(struct pv_store *st, const struct pv_verdict *v, int6
 		e = move_commit(st, err);
 	pv_store_stop_flag(st, held);
 	if (e) {
-		move_rollback(st);
+		move_rollback(st, err);
 		pv_outcome_list_release(&list);
 		return e;
 	}

@@ -247,6 +247,18 @@ static bool on_row(const char *const *fields, size_t count, long line, const cha
 	return !im->e && !im->summary.interrupted;
 }
 
+/* Asked before the first photo is stored, and of a manifest without a good line too. */
+static enum pv_err ask_campaign(struct import *im)
+{
+	struct submit_answer_list answers = { 0 };
+	struct json *nothing = json_array();
+	enum pv_err e = submit_items(im->st, im->options->campaign, nothing, &answers, im->err);
+
+	pv_arena_release(&answers.arena);
+	json_free(nothing);
+	return e;
+}
+
 enum pv_err pv_import_run(struct pv_store *st, const struct pv_import_options *options, pv_import_fn *fn, void *context,
 			  struct pv_import_summary *ret, struct pv_error *err)
 {
@@ -260,6 +272,8 @@ enum pv_err pv_import_run(struct pv_store *st, const struct pv_import_options *o
 	e = buf_read_file(&text, options->manifest, err);
 	if (!e)
 		e = import_photo_folder(options->photos, options->manifest, &im->folder, err);
+	if (!e)
+		e = ask_campaign(im);
 	if (!e)
 		e = csv_parse(buf_str(&text), text.len, options->encoding, on_row, im, err);
 	if (!e)

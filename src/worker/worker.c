@@ -38,7 +38,7 @@ enum pv_err worker_parse_kinds(const char *list, unsigned *ret, struct pv_error 
 {
 	unsigned kinds = 0;
 
-	if (!list || !list[0]) {
+	if (!list) {
 		*ret = WORKER_ALL;
 		return PV_OK;
 	}

@@ -41,7 +41,7 @@ id=$(as anna list -f ids -n 1)
 ok 'show: text has photo, checks and score' 'as anna show $id >o && grep -q "^submission $id  pending" o && grep -q "file.format" o && grep -q "score     n.a." o'
 ok 'show: json' 'as anna show $id -f json | python3 -c "import json,sys; j = json.loads(sys.stdin.read()); assert j[\"score\"] is None and j[\"checks\"]"'
 t 'show: unknown' 3 'as anna show 999999' <<'END'
-! photovet: unknown, or not visible to you: '999999'
+! photovet: 999999: unknown, or not visible to you
 END
 t 'show: not an id' 2 'as anna show 12x' <<'END'
 ! photovet: not an id (a positive whole number): '12x'
