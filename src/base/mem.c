@@ -7,6 +7,8 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* The two exceptions to "no globals" of this file: a crash must find the terminal's
  * restorer without being handed anything, and the test aid must reach every caller. */
@@ -115,6 +117,13 @@ void *mem_try_alloc(size_t count, size_t size)
 	return calloc(1, at_least_one(total));
 }
 
+void *mem_try_raw(size_t count, size_t size)
+{
+	size_t total;
+
+	return mem_mul(count, size, &total) ? mem_try_realloc(NULL, total) : NULL;
+}
+
 void *mem_try_realloc(void *p, size_t size)
 {
 	if (size > PTRDIFF_MAX || should_fail())
@@ -122,10 +131,31 @@ void *mem_try_realloc(void *p, size_t size)
 	return realloc(p, at_least_one(size));
 }
 
+#ifdef __GLIBC__
+enum { SMALL_PAGE = 4096, HUGE_PAGE = 2 << 20, HEAP_AHEAD = 2 * HUGE_PAGE };
+
+/* Has the heap go on just below a boundary of huge pages, so that nothing of the first one has been touched when the
+ * kernel is asked for it. Where nothing comes of that (no such pages, another malloc), the heap is as it was. */
+static void enlarge_pages(void)
+{
+	size_t left = mallinfo2().keepcost, room = (left + 2 * SMALL_PAGE) / SMALL_PAGE * SMALL_PAGE;
+	uintptr_t end = (uintptr_t)sbrk(0), boundary = (end + room + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+	void *volatile block;
+
+	if (end % SMALL_PAGE != 0 || sbrk((intptr_t)(boundary - room - end)) == (void *)-1)
+		return;
+	mallopt(M_TOP_PAD, HEAP_AHEAD);
+	block = malloc(left + 1);	/* more than the old end of the heap has left */
+	free(block);
+	(void)madvise((void *)boundary, ((uintptr_t)sbrk(0) - boundary) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+}
+#endif
+
 void mem_keep_freed(void)
 {
 #ifdef __GLIBC__
 	mallopt(M_MMAP_THRESHOLD, 32 << 20);
 	mallopt(M_TRIM_THRESHOLD, 64 << 20);
+	enlarge_pages();
 #endif
 }

@@ -12,6 +12,7 @@ void *mem_realloc(void *p, size_t count, size_t size);
 char *mem_strdup(const char *s);
 char *mem_strndup(const char *s, size_t n);
 void *mem_try_alloc(size_t count, size_t size);		/* zeroed; NULL on overflow or exhaustion */
+void *mem_try_raw(size_t count, size_t size);		/* not zeroed, for what is written whole; NULL on overflow or exhaustion */
 void *mem_try_realloc(void *p, size_t size);		/* not zeroed; NULL on exhaustion, then p is untouched */
 bool mem_mul(size_t a, size_t b, size_t *ret);		/* false on overflow */
 

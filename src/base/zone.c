@@ -139,7 +139,7 @@ static bool is_zone_name(const char *name)
 
 static bool load(const char *name, struct zone *z)
 {
-	static _Thread_local unsigned char data[FILE_MAX];
+	unsigned char data[FILE_MAX];	/* on the stack: what is per thread is paid by every thread that starts */
 	char path[sizeof(ZONE_DIR) + ZONE_NAME_MAX];
 	size_t n = 0;
 	ssize_t got;

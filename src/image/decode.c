@@ -231,7 +231,7 @@ static void step_pixels(struct decode *d)
 	start(d, d->info.width, d->info.height);
 	d->image.width = (int)(sideways ? c->output_height : c->output_width);
 	d->image.height = (int)(sideways ? c->output_width : c->output_height);
-	d->image.rgb = mem_try_alloc((size_t)c->output_width * c->output_height, 3);
+	d->image.rgb = mem_try_raw((size_t)c->output_width * c->output_height, 3);
 	if (!d->image.rgb)
 		fail(d, PV_ERR_NOMEM, "not enough memory to decode");
 	if (d->info.cmyk || d->info.orientation != 1)
@@ -288,7 +288,7 @@ static void step_area(struct decode *d)
 	scale_span(stored.y, stored.height, d->info.height, (int)c->output_height, &part.y, &part.height);
 	d->part.width = part.width;
 	d->part.height = part.height;
-	d->part.rgb = mem_try_alloc((size_t)part.width * (size_t)part.height, 3);
+	d->part.rgb = mem_try_raw((size_t)part.width * (size_t)part.height, 3);
 	d->strip = mem_try_alloc((size_t)c->output_width, 4);
 	if (!d->part.rgb || !d->strip)
 		fail(d, PV_ERR_NOMEM, "not enough memory to decode");
@@ -301,7 +301,7 @@ static void step_area(struct decode *d)
 	d->image = (struct pv_image){ .width = part.width, .height = part.height };
 	if (orient_is_sideways(d->info.orientation))
 		d->image = (struct pv_image){ .width = part.height, .height = part.width };
-	d->image.rgb = mem_try_alloc((size_t)part.width * (size_t)part.height, 3);
+	d->image.rgb = mem_try_raw((size_t)part.width * (size_t)part.height, 3);
 	if (!d->image.rgb)
 		fail(d, PV_ERR_NOMEM, "not enough memory to decode");
 	orient_rows(d->part.rgb, part.width, part.height, 0, part.height, d->info.orientation, &d->image);

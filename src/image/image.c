@@ -63,7 +63,7 @@ enum pv_err pv_image_crop(const struct pv_image *src, int x, int y, int width, i
 	if (x < 0 || y < 0 || x > src->width - width || y > src->height - height)
 		return pv_error_set(err, PV_ERR_BAD_INPUT, "the area %dx%d+%d+%d leads out of a picture of %dx%d px",
 				    width, height, x, y, src->width, src->height);
-	out.rgb = mem_try_alloc((size_t)width * (size_t)height, 3);
+	out.rgb = mem_try_raw((size_t)width * (size_t)height, 3);
 	if (!out.rgb)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to crop to %dx%d px", width, height);
 	for (row = 0; row < height; row++)
@@ -82,7 +82,7 @@ enum pv_err pv_image_turn(const struct pv_image *src, int quarters, struct pv_im
 
 	if (e != PV_OK)
 		return e;
-	out.rgb = mem_try_alloc((size_t)out.width * (size_t)out.height, 3);
+	out.rgb = mem_try_raw((size_t)out.width * (size_t)out.height, 3);
 	if (!out.rgb)
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to turn a picture of %dx%d px", src->width, src->height);
 	orient_rows(src->rgb, src->width, src->height, 0, src->height, orientation, &out);

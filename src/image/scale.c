@@ -129,7 +129,7 @@ enum pv_err scale_box(const struct pv_image *src, const struct scale_area *area,
 	enum pv_err e = PV_OK;
 	int y;
 
-	out.rgb = mem_try_alloc((size_t)width * (size_t)height, 3);
+	out.rgb = mem_try_raw((size_t)width * (size_t)height, 3);
 	if (!row || !out.rgb || !axis_init(&across, area->width, width) || !axis_init(&down, area->height, height)) {
 		e = pv_error_set(err, PV_ERR_NOMEM, "not enough memory to scale to %dx%d px", width, height);
 		goto out;

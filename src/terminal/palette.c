@@ -254,7 +254,7 @@ static void settle(const struct point *points, size_t n, const struct box *boxes
 	}
 }
 
-static bool palette_has(const struct palette *p, const uint8_t percent[3])
+static bool has(const struct palette *p, const uint8_t percent[3])
 {
 	for (int i = 0; i < p->count; i++) {
 		if (memcmp(p->percent[i], percent, 3) == 0)
@@ -263,7 +263,7 @@ static bool palette_has(const struct palette *p, const uint8_t percent[3])
 	return false;
 }
 
-static void palette_add(struct palette *p, const uint8_t percent[3])
+static void add(struct palette *p, const uint8_t percent[3])
 {
 	for (int c = 0; c < 3; c++) {
 		p->percent[p->count][c] = percent[c];
@@ -278,7 +278,7 @@ static void pad(struct palette *p)
 	static const uint8_t black[3] = { 0, 0, 0 }, white[3] = { 100, 100, 100 };
 
 	while (p->count < 2)
-		palette_add(p, palette_has(p, black) ? white : black);
+		add(p, has(p, black) ? white : black);
 }
 
 static void fill_palette(const struct cluster *clusters, int count, struct palette *ret)
@@ -294,8 +294,8 @@ static void fill_palette(const struct cluster *clusters, int count, struct palet
 
 			percent[c] = (uint8_t)(v > 100 ? 100 : v);
 		}
-		if (!palette_has(ret, percent))
-			palette_add(ret, percent);
+		if (!has(ret, percent))
+			add(ret, percent);
 	}
 	pad(ret);
 }
@@ -328,157 +328,4 @@ out:
 	free(points);
 	free(clusters);
 	return code;
-}
-
-struct mapper {
-	const struct palette *p;
-	struct nearest near;
-	uint16_t *lut;		/* nearest entry + 1, 0 until it is asked for; by the upper bits of a colour */
-	bool is_coarse;
-	int drop[3];		/* lower bits left out, per channel */
-};
-
-/* Lightness counts sqrt(2) times chroma: its steps are what shows. */
-static void map_axes(int r, int g, int b, int32_t ret[3])
-{
-	int32_t y = (77 * r + 150 * g + 29 * b) >> 4;		/* 16 to the level */
-
-	ret[0] = y * 181 >> 7;
-	ret[1] = (9 * (16 * b - y)) >> 4;			/* 0.564 */
-	ret[2] = (23 * (16 * r - y)) >> 5;			/* 0.713 */
-}
-
-static uint16_t map_new(const struct mapper *m, const uint8_t *px)
-{
-	int32_t axes[3];
-	int v[3];
-
-	/* The middle of what falls together. */
-	for (int c = 0; c < 3; c++)
-		v[c] = px[c] >> m->drop[c] << m->drop[c] | 1 << (m->drop[c] - 1);
-	map_axes(v[0], v[1], v[2], axes);
-	return (uint16_t)(1 + nearest_find(&m->near, axes));
-}
-
-/* Few colours lie far apart: a small table, which stays in the cache, is exact enough. */
-static inline uint8_t map_coarse(struct mapper *m, const uint8_t *px)
-{
-	uint16_t *at = &m->lut[(px[0] >> 3) << 11 | (px[1] >> 2) << 5 | px[2] >> 3];
-
-	if (*at == 0)
-		*at = map_new(m, px);
-	return (uint8_t)(*at - 1);
-}
-
-static inline uint8_t map_fine(struct mapper *m, const uint8_t *px)
-{
-	uint16_t *at = &m->lut[(px[0] >> 2) << 12 | (px[1] >> 2) << 6 | px[2] >> 2];
-
-	if (*at == 0)
-		*at = map_new(m, px);
-	return (uint8_t)(*at - 1);
-}
-
-static void mapper_init(struct mapper *m, const struct palette *p)
-{
-	static const int coarse[3] = { 3, 2, 3 }, fine[3] = { 2, 2, 2 };
-	int32_t at[PALETTE_MAX][3];
-
-	m->p = p;
-	m->is_coarse = p->count <= COARSE;
-	memcpy(m->drop, m->is_coarse ? coarse : fine, sizeof(m->drop));
-	for (int k = 0; k < p->count; k++)
-		map_axes(p->rgb[k][0], p->rgb[k][1], p->rgb[k][2], at[k]);
-	nearest_init(&m->near, at, p->count);
-}
-
-static void map_plain(struct mapper *m, const uint8_t *px, size_t n, uint8_t *out)
-{
-	if (m->is_coarse) {
-		for (size_t i = 0; i < n; i++)
-			out[i] = map_coarse(m, px + i * 3);
-	} else {
-		for (size_t i = 0; i < n; i++)
-			out[i] = map_fine(m, px + i * 3);
-	}
-}
-
-static bool is_close(const uint8_t *px, const uint8_t *color, int threshold)
-{
-	return abs(px[0] - color[0]) <= threshold && abs(px[1] - color[1]) <= threshold && abs(px[2] - color[2]) <= threshold;
-}
-
-static void map_row(struct mapper *m, const uint8_t *px, int width, int threshold, uint8_t *out, const uint8_t *above)
-{
-	for (int x = 0; x < width; x++, px += 3) {
-		if (x > 0 && is_close(px, m->p->rgb[out[x - 1]], threshold))
-			out[x] = out[x - 1];
-		else if (above && is_close(px, m->p->rgb[above[x]], threshold))
-			out[x] = above[x];
-		else
-			out[x] = m->is_coarse ? map_coarse(m, px) : map_fine(m, px);
-	}
-}
-
-enum pv_err palette_map(const struct pv_image *img, const struct palette *p, int run_threshold, uint8_t *indices, struct pv_error *err)
-{
-	struct mapper m;
-	size_t width = (size_t)img->width;
-
-	mapper_init(&m, p);
-	m.lut = mem_try_alloc(m.is_coarse ? 1 << 16 : 1 << 18, sizeof(*m.lut));
-	if (!m.lut)
-		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to map a picture's colours");
-	if (run_threshold <= 0)
-		map_plain(&m, img->rgb, width * (size_t)img->height, indices);
-	for (size_t y = 0; run_threshold > 0 && y < (size_t)img->height; y++)
-		map_row(&m, img->rgb + y * width * 3, img->width, run_threshold, indices + y * width, y ? indices + (y - 1) * width : NULL);
-	free(m.lut);
-	return PV_OK;
-}
-
-struct rank {
-	uint32_t runs;
-	int entry;
-};
-
-static int rank_compare(const void *a, const void *b)
-{
-	const struct rank *x = a, *y = b;
-
-	if (x->runs != y->runs)
-		return x->runs > y->runs ? -1 : 1;
-	return x->entry < y->entry ? -1 : x->entry > y->entry;
-}
-
-void palette_sort(struct palette *p, uint8_t *indices, int width, int height)
-{
-	struct rank ranks[PALETTE_MAX] = { 0 };
-	uint8_t renumber[PALETTE_MAX] = { 0 };
-	struct palette sorted = { 0 };
-	bool used[PALETTE_MAX] = { false };
-	size_t n = (size_t)width * (size_t)height;
-
-	for (int k = 0; k < p->count; k++)
-		ranks[k].entry = k;
-	for (size_t i = 0; i < n; i++)
-		used[indices[i]] = true;
-	/* The first row of each band stands for it. */
-	for (int y = 0; y < height; y += 6) {
-		const uint8_t *row = indices + (size_t)y * (size_t)width;
-
-		for (int x = 1; x < width; x++)
-			ranks[row[x]].runs += row[x] != row[x - 1];
-	}
-	qsort(ranks, (size_t)p->count, sizeof(ranks[0]), rank_compare);
-	for (int k = 0; k < p->count; k++) {
-		if (!used[ranks[k].entry])
-			continue;
-		renumber[ranks[k].entry] = (uint8_t)sorted.count;	/* not k: an unused one may stand before a used one that begins no run */
-		palette_add(&sorted, p->percent[ranks[k].entry]);
-	}
-	for (size_t i = 0; i < n; i++)
-		indices[i] = renumber[indices[i]];
-	pad(&sorted);
-	*p = sorted;
 }

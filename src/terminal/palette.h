@@ -18,10 +18,8 @@ struct palette {
 
 /* At most `colors` (2..PALETTE_MAX) colours; fewer when the image has fewer. */
 PV_MUST_CHECK enum pv_err palette_make(const struct pv_image *img, int colors, struct palette *ret, struct pv_error *err);
-/* One index a pixel. run_threshold > 0 keeps the index of the pixel to the left, else the
- * one above, while no channel is off by more than that: longer runs, coarser picture. */
-PV_MUST_CHECK enum pv_err palette_map(const struct pv_image *img, const struct palette *p, int run_threshold, uint8_t *indices, struct pv_error *err);
-/* Renumbers so that the colours with the most runs have the shortest numbers; unused ones go. */
-void palette_sort(struct palette *p, uint8_t *indices, int width, int height);
+/* One index a pixel. The palette comes out in order: the colours with the most runs have the shortest numbers, those
+ * that no pixel has are gone (palette_map.c). */
+PV_MUST_CHECK enum pv_err palette_map(const struct pv_image *img, struct palette *p, uint8_t *indices, struct pv_error *err);
 
 #endif

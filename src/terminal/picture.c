@@ -148,7 +148,7 @@ static enum pv_err put_png(struct picture *p, const uint8_t *indices, const uint
 static enum pv_err make_kitty(struct picture *p, const struct pv_image *img, const struct level *l, struct pv_error *err)
 {
 	struct buf unused = BUF_INIT(PICTURE_BYTES_MAX);
-	uint8_t *labels = mem_try_alloc((size_t)img->width, (size_t)img->height);
+	uint8_t *labels = mem_try_raw((size_t)img->width, (size_t)img->height);
 	uint8_t palette[WIRE_COLORS_MAX][3] = { { 0 } };
 	enum pv_err code;
 
@@ -213,7 +213,7 @@ static enum pv_err make_runs(struct picture *p, const struct pv_image *img, cons
 {
 	struct palette palette;
 	size_t pixels = (size_t)img->width * (size_t)img->height;
-	uint8_t *indices = mem_try_alloc(pixels, 1);
+	uint8_t *indices = mem_try_raw(pixels, 1);
 	enum pv_err code;
 
 	if (!indices)
@@ -221,10 +221,9 @@ static enum pv_err make_runs(struct picture *p, const struct pv_image *img, cons
 	code = palette_make(img, opt->colors, &palette, err);
 	if (code)
 		goto out;
-	code = palette_map(img, &palette, opt->run_threshold, indices, err);
+	code = palette_map(img, &palette, indices, err);
 	if (code)
 		goto out;
-	palette_sort(&palette, indices, img->width, img->height);
 	p->colors = palette.count;
 	if (p->protocol == GRAPHICS_KITTY)
 		code = put_png(p, indices, (const uint8_t (*)[3])palette.rgb, palette.count, &p->data, &p->id, err);

@@ -17,7 +17,6 @@ struct picture_options {
 	int colors;			/* 2..256, at most */
 	int lambda;			/* > 0 encodes for few bytes at this rate (wire/wire.h); 0 in plain runs, for fast links */
 	bool paint_once;		/* with lambda: for a terminal on which one colour cannot cover another */
-	int run_threshold;		/* without lambda: 0 = none; run hysteresis per channel, coarser and smaller */
 	bool may_enlarge;		/* never beyond 1:1 unless set */
 	bool coarse_first;		/* also make the coarse one, for a slow link; with lambda only */
 };

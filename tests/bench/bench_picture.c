@@ -1,6 +1,6 @@
 /* The picture path by itself, as whole processes for picture.sh to time and compare.
  *
- *	bench_picture encode FILE.jpg [COLORS [RUN_THRESHOLD]]    sixel of the photo within 480x640 to stdout
+ *	bench_picture encode FILE.jpg [COLORS]    sixel of the photo within 480x640 to stdout
  *	bench_picture compare FILE.jpg FILE.six [strict]          "bytes WxH colours SSIM PSNR", against the same 480x640
  *	bench_picture ppm FILE.jpg                                the pixels that the others are to encode
  *	bench_picture size FILE.jpg                               "same" when it is shown as it is, else WxH
@@ -27,12 +27,12 @@ static int fail(const struct pv_error *err)
 	return 1;
 }
 
-static struct picture_options options(int colors, int run_threshold)
+static struct picture_options options(int colors)
 {
 	/* One row of cells more than the pixels need, so that 640 px stay 640. */
 	return (struct picture_options){
 		.protocol = GRAPHICS_SIXEL, .cell_width = 10, .cell_height = 20, .max_columns = WIDTH / 10, .max_rows = HEIGHT / 20 + 1,
-		.max_height = HEIGHT, .colors = colors, .run_threshold = run_threshold,
+		.max_height = HEIGHT, .colors = colors,
 	};
 }
 
@@ -40,7 +40,7 @@ static struct picture_options options(int colors, int run_threshold)
 static enum pv_err load(const char *path, struct pv_image *ret, struct pv_error *err)
 {
 	struct buf file = BUF_INIT(PV_PHOTO_MAX_BYTES);
-	struct picture_options opt = options(64, 0);
+	struct picture_options opt = options(64);
 	struct pv_image_info info;
 	struct pv_image img = { 0 };
 	enum pv_err code;
@@ -62,10 +62,10 @@ static enum pv_err load(const char *path, struct pv_image *ret, struct pv_error 
 	return code;
 }
 
-static int encode(const char *path, int colors, int run_threshold)
+static int encode(const char *path, int colors)
 {
 	static const uint8_t sha256[32];
-	struct picture_options opt = options(colors, run_threshold);
+	struct picture_options opt = options(colors);
 	struct pv_image img = { 0 };
 	struct picture *p = NULL;
 	struct pv_error err;
@@ -156,15 +156,15 @@ static int compare_time(const void *a, const void *b)
 
 static int steps(const char *path, int colors)
 {
-	static const char *const names[] = { "decode+fit", "palette", "map", "sort", "sixel" };
-	int64_t times[5][ROUNDS];
+	static const char *const names[] = { "decode+fit", "palette", "map", "sixel" };
+	int64_t times[4][ROUNDS];
 	struct pv_error err;
 
 	for (int i = 0; i < ROUNDS; i++) {
 		struct buf out = BUF_INIT(16 << 20);
 		struct pv_image img = { 0 };
 		struct palette palette;
-		int64_t t[6];
+		int64_t t[5];
 		uint8_t *indices;
 
 		t[0] = clock_monotonic();
@@ -175,21 +175,19 @@ static int steps(const char *path, int colors)
 		if (!indices || palette_make(&img, colors, &palette, &err))
 			return fail(&err);
 		t[2] = clock_monotonic();
-		if (palette_map(&img, &palette, 0, indices, &err))
+		if (palette_map(&img, &palette, indices, &err))
 			return fail(&err);
 		t[3] = clock_monotonic();
-		palette_sort(&palette, indices, img.width, img.height);
-		t[4] = clock_monotonic();
 		if (sixels_encode(indices, img.width, img.height, &palette, &out, &err))
 			return fail(&err);
-		t[5] = clock_monotonic();
-		for (int s = 0; s < 5; s++)
+		t[4] = clock_monotonic();
+		for (int s = 0; s < 4; s++)
 			times[s][i] = t[s + 1] - t[s];
 		free(indices);
 		buf_release(&out);
 		pv_image_release(&img);
 	}
-	for (int s = 0; s < 5; s++) {
+	for (int s = 0; s < 4; s++) {
 		qsort(times[s], ROUNDS, sizeof(times[s][0]), compare_time);
 		printf("%s %lld  ", names[s], (long long)times[s][ROUNDS / 2]);
 	}
@@ -203,7 +201,7 @@ int main(int argc, char **argv)
 
 	mem_keep_freed();	/* as photovet does */
 	if (argc >= 3 && strcmp(argv[1], "encode") == 0)
-		return encode(argv[2], colors, argc > 4 ? (int)strtol(argv[4], NULL, 10) : 0);
+		return encode(argv[2], colors);
 	if (argc >= 4 && strcmp(argv[1], "compare") == 0)
 		return compare(argv[2], argv[3], argc > 4);
 	if (argc == 3 && strcmp(argv[1], "ppm") == 0)

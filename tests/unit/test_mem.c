@@ -23,6 +23,7 @@ static void multiplies_with_care(void **state)
 	assert_null(mem_try_alloc(SIZE_MAX / 2, 3));
 	assert_null(mem_try_alloc(SIZE_MAX, 1));
 	assert_null(mem_try_realloc(NULL, SIZE_MAX));
+	assert_null(mem_try_raw(SIZE_MAX / 2, 3));
 }
 
 static void gives_zeroed_memory_even_for_nothing(void **state)
@@ -67,6 +68,30 @@ static void the_nth_checked_allocation_fails(void **state)
 		free(p[i]);
 }
 
+/* Before, across and after: blocks small and large stay apart and whole. */
+static void the_heap_goes_on_when_it_keeps_what_is_freed(void **state)
+{
+	static const size_t sizes[] = { 1, 100, 5000, 900000, 64, 3 << 20, 200000, 7, 40 << 20 };
+	unsigned char *blocks[2 * ARRAY_LEN(sizes)];
+
+	(void)state;
+	for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+		if (i == ARRAY_LEN(sizes))
+			mem_keep_freed();
+		blocks[i] = mem_try_raw(sizes[i % ARRAY_LEN(sizes)], 1);
+		assert_non_null(blocks[i]);
+		memset(blocks[i], (int)i + 1, sizes[i % ARRAY_LEN(sizes)]);
+	}
+	for (size_t i = 0; i < ARRAY_LEN(blocks); i++) {
+		size_t n = sizes[i % ARRAY_LEN(sizes)];
+
+		assert_int_equal(blocks[i][0], i + 1);
+		assert_int_equal(blocks[i][n - 1], i + 1);
+		assert_memory_equal(blocks[i], blocks[i] + n / 2, n - n / 2 < n / 2 ? n - n / 2 : n / 2);
+		free(blocks[i]);
+	}
+}
+
 static void hook(void)
 {
 	if (write(1, "restored\n", 9) < 0)
@@ -108,6 +133,7 @@ int main(void)
 		cmocka_unit_test(gives_zeroed_memory_even_for_nothing),
 		cmocka_unit_test(copies),
 		cmocka_unit_test(the_nth_checked_allocation_fails),
+		cmocka_unit_test(the_heap_goes_on_when_it_keeps_what_is_freed),
 		cmocka_unit_test(a_bug_restores_the_terminal_and_aborts),
 	};
 

@@ -56,7 +56,7 @@ static void test_exact_colors(void **state)
 		memcpy(img.rgb + (size_t)i * 3, colors[i / 7 % 4], 3);
 	assert_int_equal(palette_make(&img, 16, &p, NULL), PV_OK);
 	assert_int_equal(p.count, 4);
-	assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
+	assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
 	/* The whole range: white is white, not 97 % of it. */
 	for (int i = 0; i < 1600; i++)
 		assert_memory_equal(p.rgb[indices[i]], img.rgb + (size_t)i * 3, 3);
@@ -72,8 +72,7 @@ static void test_one_color(void **state)
 	(void)state;
 	assert_int_equal(palette_make(&img, 2, &p, NULL), PV_OK);
 	assert_int_equal(p.count, 2);		/* encoders want two */
-	assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
-	palette_sort(&p, indices, 10, 10);
+	assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
 	assert_int_equal(p.count, 2);
 	for (int i = 0; i < 100; i++)
 		assert_int_equal(distance(p.rgb[indices[i]], img.rgb + (size_t)i * 3), 0);
@@ -94,7 +93,7 @@ static void test_counts_and_error(void **state)
 
 		assert_int_equal(palette_make(&img, counts[k], &p, NULL), PV_OK);
 		assert_in_range(p.count, 2, counts[k]);
-		assert_int_equal(palette_map(&img, &p, 0, indices, NULL), PV_OK);
+		assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
 		for (int i = 0; i < 240 * 320; i++) {
 			assert_true(indices[i] < p.count);
 			sum += distance(p.rgb[indices[i]], img.rgb + (size_t)i * 3);
@@ -132,59 +131,95 @@ static void test_rare_color(void **state)
 	pv_image_release(&img);
 }
 
-static void test_run_threshold(void **state)
+static struct palette greys(int count)
 {
-	struct pv_image img = portrait(240, 320);
-	uint8_t *plain = mem_array(240 * 320, 1), *runs = mem_array(240 * 320, 1);
-	int plain_runs = 0, kept_runs = 0, worst = 0;
-	struct palette p;
+	struct palette p = { .count = count };
 
-	(void)state;
-	assert_int_equal(palette_make(&img, 64, &p, NULL), PV_OK);
-	assert_int_equal(palette_map(&img, &p, 0, plain, NULL), PV_OK);
-	assert_int_equal(palette_map(&img, &p, 10, runs, NULL), PV_OK);
-	for (int i = 1; i < 240 * 320; i++) {
-		plain_runs += plain[i] != plain[i - 1];
-		kept_runs += runs[i] != runs[i - 1];
-		if (runs[i] != plain[i] && distance(p.rgb[runs[i]], img.rgb + (size_t)i * 3) > worst)
-			worst = distance(p.rgb[runs[i]], img.rgb + (size_t)i * 3);
+	for (int k = 0; k < count; k++) {
+		for (int c = 0; c < 3; c++) {
+			p.percent[k][c] = (uint8_t)(k * 100 / count);
+			p.rgb[k][c] = (uint8_t)((p.percent[k][c] * 255 + 50) / 100);
+		}
 	}
-	assert_true(kept_runs < plain_runs);
-	assert_in_range(worst, 1, 10);
-	free(plain);
-	free(runs);
-	pv_image_release(&img);
+	return p;
 }
 
-static void test_sort(void **state)
+/* Of that palette, one a pixel. */
+static struct pv_image image_of(const struct palette *p, const uint8_t *entries, int width, int height)
 {
-	struct palette p = { .count = 5, .percent = { { 1, 1, 1 }, { 2, 2, 2 }, { 3, 3, 3 }, { 4, 4, 4 }, { 5, 5, 5 } } };
-	uint8_t indices[] = { 4, 4, 2, 4, 2, 4, 0, 4 };
-	static const uint8_t want[] = { 5, 5, 3, 5, 3, 5, 1, 5 };
+	struct pv_image img = image(width, height);
+
+	for (int i = 0; i < width * height; i++)
+		memcpy(img.rgb + (size_t)i * 3, p->rgb[entries[i]], 3);
+	return img;
+}
+
+static void assert_shows(const struct palette *p, const uint8_t *indices, const struct palette *of, const uint8_t *entries, int n)
+{
+	for (int i = 0; i < n; i++) {
+		assert_true(indices[i] < p->count);
+		assert_memory_equal(p->percent[indices[i]], of->percent[entries[i]], 3);
+		assert_memory_equal(p->rgb[indices[i]], of->rgb[entries[i]], 3);
+	}
+}
+
+static void test_order(void **state)
+{
+	static const uint8_t entries[] = { 4, 4, 2, 4, 2, 4, 0, 4 };
+	const struct palette five = greys(5);
+	struct pv_image img = image_of(&five, entries, 8, 1);
+	struct palette p = five;
+	uint8_t indices[8];
 
 	(void)state;
-	palette_sort(&p, indices, 8, 1);
+	assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
 	assert_int_equal(p.count, 3);		/* unused entries are gone */
-	assert_int_equal(p.percent[0][0], 5);
-	for (int i = 0; i < 8; i++)
-		assert_int_equal(p.percent[indices[i]][0], want[i]);
+	assert_memory_equal(p.percent[0], five.percent[4], 3);
+	assert_memory_equal(p.percent[1], five.percent[2], 3);
+	assert_shows(&p, indices, &five, entries, 8);
+	pv_image_release(&img);
 }
 
 /* An entry that is used but begins no run (it stands at the left edge only, or between the first rows of bands)
  * ranks with the unused ones: it keeps its colour all the same. */
-static void test_sort_without_runs(void **state)
+static void test_order_without_runs(void **state)
 {
-	struct palette p = { .count = 5, .percent = { { 1, 1, 1 }, { 2, 2, 2 }, { 3, 3, 3 }, { 4, 4, 4 }, { 5, 5, 5 } } };
-	uint8_t indices[] = { 3, 0, 0, 4, 0, 0, 3, 3 };
-	static const uint8_t want[] = { 4, 1, 1, 5, 1, 1, 4, 4 };
+	static const uint8_t entries[] = { 3, 0, 0, 4, 0, 0, 3, 3 };	/* 3 and 4 begin no run; 1 and 2 are not used */
+	const struct palette five = greys(5);
+	struct pv_image img = image_of(&five, entries, 2, 4);
+	struct palette p = five;
+	uint8_t indices[8];
 
 	(void)state;
-	palette_sort(&p, indices, 2, 4);	/* 3 and 4 begin no run; 1 and 2 are not used */
+	assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
 	assert_int_equal(p.count, 3);
-	for (int i = 0; i < 8; i++) {
-		assert_true(indices[i] < p.count);
-		assert_int_equal(p.percent[indices[i]][0], want[i]);
+	assert_shows(&p, indices, &five, entries, 8);
+	pv_image_release(&img);
+}
+
+/* Every number is taken, the one that the table has for "not known yet" too, and the pixels are more than one band. */
+static void test_full_palette(void **state)
+{
+	enum { SIDE = 64 };
+	struct palette full = { .count = PALETTE_MAX }, p;
+	uint8_t entries[SIDE * SIDE], indices[SIDE * SIDE];
+	struct pv_image img;
+
+	(void)state;
+	for (int k = 0; k < PALETTE_MAX; k++) {
+		for (int c = 0; c < 3; c++) {
+			full.percent[k][c] = (uint8_t)(c == 0 ? k % 16 * 6 : c == 1 ? k / 16 * 6 : 40);
+			full.rgb[k][c] = (uint8_t)((full.percent[k][c] * 255 + 50) / 100);
+		}
 	}
+	for (int i = 0; i < SIDE * SIDE; i++)
+		entries[i] = (uint8_t)((i * 7 + i / SIDE * 3) % PALETTE_MAX);
+	img = image_of(&full, entries, SIDE, SIDE);
+	p = full;
+	assert_int_equal(palette_map(&img, &p, indices, NULL), PV_OK);
+	assert_int_equal(p.count, PALETTE_MAX);
+	assert_shows(&p, indices, &full, entries, SIDE * SIDE);
+	pv_image_release(&img);
 }
 
 struct work {
@@ -199,7 +234,7 @@ static void *run(void *context)
 	uint8_t *indices = mem_array((size_t)w->img.width * (size_t)w->img.height, 1);
 
 	for (int i = 0; i < 5; i++) {
-		if (palette_make(&w->img, 64, &w->p, NULL) || palette_map(&w->img, &w->p, 0, indices, NULL))
+		if (palette_make(&w->img, 64, &w->p, NULL) || palette_map(&w->img, &w->p, indices, NULL))
 			return w;
 		for (size_t k = 0; k < (size_t)w->img.width * (size_t)w->img.height; k++)
 			w->sum = w->sum * 31 + indices[k];
@@ -237,9 +272,9 @@ int main(void)
 		cmocka_unit_test(test_one_color),
 		cmocka_unit_test(test_counts_and_error),
 		cmocka_unit_test(test_rare_color),
-		cmocka_unit_test(test_run_threshold),
-		cmocka_unit_test(test_sort),
-		cmocka_unit_test(test_sort_without_runs),
+		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_order_without_runs),
+		cmocka_unit_test(test_full_palette),
 		cmocka_unit_test(test_threads),
 	};
 
