@@ -9,7 +9,7 @@
 #include "image/phash.h"
 
 #define CHECKER_NAME "photovet"
-#define CHECKER_VERSION "3"	/* moves when a formula does, so that stored results tell which one made them */
+#define CHECKER_VERSION "4"	/* moves when a formula does, so that stored results tell which one made them */
 
 static const struct {
 	const char *name, *label;
@@ -189,6 +189,25 @@ void check_put_between(struct check_job *job, enum pv_check_id id, double native
 	}
 }
 
+static struct pv_check_result *find_result(struct pv_check_report *report, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < report->count; i++)
+		if (strcmp(report->results[i].name, name) == 0)
+			return &report->results[i];
+	return NULL;
+}
+
+void check_level_fails(struct check_job *job, enum pv_check_id a, enum pv_check_id b)
+{
+	struct pv_check_result *x = find_result(job->report, checks[a].name), *y = find_result(job->report, checks[b].name);
+
+	if (!x || !y || x->status != PV_CHECK_FAIL || y->status != PV_CHECK_FAIL)
+		return;
+	x->quality = y->quality = x->quality < y->quality ? x->quality : y->quality;
+}
+
 /* The side is in the detail, which is stored with the result: the limits are not at hand where a reason is picked. */
 bool pv_check_suggests(const struct pv_check_result *result, const char *reason_code)
 {
@@ -206,18 +225,8 @@ bool pv_check_suggests(const struct pv_check_result *result, const char *reason_
 	return true;
 }
 
-static const struct pv_check_result *find_result(const struct pv_check_report *report, const char *name)
-{
-	size_t i;
-
-	for (i = 0; i < report->count; i++)
-		if (strcmp(report->results[i].name, name) == 0)
-			return &report->results[i];
-	return NULL;
-}
-
 /* A deciding check that did not run makes the score n.a. as one that could not judge does. */
-static int score_of(const struct pv_check_report *report, const struct pv_profile *profile)
+static int score_of(struct pv_check_report *report, const struct pv_profile *profile)
 {
 	const struct pv_check_result *r;
 	int score = PV_QUALITY_NA;

@@ -1,8 +1,8 @@
 /* bg.*: the background's colour and evenness, and the clothes against it.
  *
- * Measured on the grown background (silhouette.h) less 3 px towards the person. Where the
- * border of the picture is not one colour there is no grown background worth the name:
- * then the border itself (the seeds) is measured, as it is background in every
+ * Measured on the grown background (silhouette.h) less 3 px towards the person. Where the outline cannot be
+ * trusted (the border of the picture is not one colour, the head does not stand out) there is no grown background
+ * worth the name: then the border itself (the seeds) is measured, as it is background in every
  * acceptable photo.
  *
  * bg.resid is taken over both and the worse counts: an object that is not grown
@@ -157,34 +157,62 @@ static struct region measure_grown(const struct check_job *job)
 	return region_of(&sums);
 }
 
-/* bg.de: delta E (CIE76) between the mean and the nearest of the profile's allowed colours. In
- * a monochrome photo or one with a colour cast it only warns: the cause is told by color.*. */
+/* bg.de: delta E (CIE76) between the mean and the nearest of the profile's allowed colours. Light blue a tenth
+ * brighter is recorded as (110,217,255), since its blue is at the end already: 13.7 away from itself, while a
+ * tenth darker is 7.6. So what lies between these two counts as light blue. In a monochrome photo or one with a
+ * colour cast it only warns: the cause is told by color.*; but a coloured background was put behind a monochrome person
+ * by a program, and is wrong by itself. */
+struct reference {
+	enum pv_background kind;
+	const char *name;
+	double from[3], to[3];		/* L* a* b*, as it is and a tenth brighter */
+};
+
+static double reference_distance(const struct reference *ref, const struct region *r)
+{
+	const double at[3] = { r->l, r->a, r->b };
+	double along = 0, length2 = 0, d2 = 0, t;
+	int i;
+
+	for (i = 0; i < 3; i++) {
+		along += (at[i] - ref->from[i]) * (ref->to[i] - ref->from[i]);
+		length2 += (ref->to[i] - ref->from[i]) * (ref->to[i] - ref->from[i]);
+	}
+	t = length2 > 0 ? along / length2 : 0;
+	t = t < 0 ? 0 : t > 1 ? 1 : t;
+	for (i = 0; i < 3; i++) {
+		double d = at[i] - ref->from[i] - t * (ref->to[i] - ref->from[i]);
+
+		d2 += d * d;
+	}
+	return sqrt(d2);
+}
+
+#define GREY 10.0		/* a*, b*: a tinted print's paper has no more */
+
 static void colour(struct check_job *job, const struct region *r)
 {
-	static const struct {
-		enum pv_background kind;
-		const char *name;
-		double l, a, b;
-	} references[] = {
-		{ PV_BACKGROUND_BLUE, "light blue", 75.98, -11.85, -37.06 },	/* RGB 100,197,255 */
-		{ PV_BACKGROUND_WHITE, "white", 100, 0, 0 },
-		{ PV_BACKGROUND_GREY, "light grey", 94.80, 0, 0 },		/* RGB 240,240,240 */
+	static const struct reference references[] = {
+		{ PV_BACKGROUND_BLUE, "light blue", { 75.98, -11.85, -37.06 }, { 81.77, -20.24, -27.96 } },	/* RGB 100,197,255; 110,217,255 */
+		{ PV_BACKGROUND_WHITE, "white", { 100, 0, 0 }, { 100, 0, 0 } },
+		{ PV_BACKGROUND_GREY, "light grey", { 94.80, 0, 0 }, { 100, 0, 0 } },				/* RGB 240,240,240 */
 	};
 	const char *name = "";
 	double best = NAN, d;
+	bool is_grey;
 	size_t i;
 
 	for (i = 0; i < ARRAY_LEN(references); i++) {
 		if (!(job->profile->backgrounds & references[i].kind))
 			continue;
-		d = sqrt((r->l - references[i].l) * (r->l - references[i].l) + (r->a - references[i].a) * (r->a - references[i].a) +
-			 (r->b - references[i].b) * (r->b - references[i].b));
+		d = reference_distance(&references[i], r);
 		if (isnan(best) || d < best) {
 			best = d;
 			name = references[i].name;
 		}
 	}
-	check_put_between(job, PV_CHECK_BG_DE, best, name, PV_CHECK_OK, job->is_off_colour ? PV_CHECK_WARN : PV_CHECK_FAIL);
+	is_grey = r->a * r->a + r->b * r->b < GREY * GREY;
+	check_put_between(job, PV_CHECK_BG_DE, best, name, PV_CHECK_OK, job->is_cast || (job->is_monochrome && is_grey) ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }
 
 /* --- bg.cloth */
@@ -286,7 +314,7 @@ static void cloth(struct check_job *job, const struct region *bg)
 void check_bg_run(struct check_job *job)
 {
 	struct region seeds = measure_seeds(job), grown = measure_grown(job);
-	const struct region *r = job->person.is_even && grown.n >= LEAST_PIXELS ? &grown : &seeds;
+	const struct region *r = job->person.trust != PV_CHECK_NA && grown.n >= LEAST_PIXELS ? &grown : &seeds;
 	double rest = seeds.rest > r->rest ? seeds.rest : r->rest;
 
 	job->is_flat = r->rms <= job->profile->limits[PV_CHECK_BG_RMS].ok_high;

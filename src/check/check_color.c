@@ -1,7 +1,6 @@
 /* color.*: whether the colours are those of a colour photo in white light, over the face box.
  *
- * Limits that differ: color.chroma fails below 5 instead of 4 (monochrome 0..1.9, colour from 14: the
- * middle), color.cast fails above 8 instead of 15: lamplight that turns light blue into olive
+ * A limit that differs: color.cast fails above 8 instead of 15: lamplight that turns light blue into olive
  * moves the cheeks by 9..15 only, real portraits without a cast reach 7. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ static void chroma(struct check_job *job)
 		mean = (double)sum[c] / (double)n;
 		v += ((double)squares[c] / (double)n - mean * mean) / 9;
 	}
-	job->is_off_colour |= sqrt(v > 0 ? v : 0) < job->profile->limits[PV_CHECK_COLOR_CHROMA].fail_low;
+	job->is_monochrome = sqrt(v > 0 ? v : 0) < job->profile->limits[PV_CHECK_COLOR_CHROMA].fail_low;
 	check_put(job, PV_CHECK_COLOR_CHROMA, v > 0 ? sqrt(v) : 0, "");
 }
 
@@ -87,7 +86,7 @@ static void cast(struct check_job *job)
 		}
 		da = excess(a, 5, 25);
 		db = excess(b, 5, 35);
-		job->is_off_colour |= sqrt(da * da + db * db) > job->profile->limits[PV_CHECK_COLOR_CAST].fail_high;
+		job->is_cast = sqrt(da * da + db * db) > job->profile->limits[PV_CHECK_COLOR_CAST].fail_high;
 		check_put(job, PV_CHECK_COLOR_CAST, sqrt(da * da + db * db), text);
 	}
 	free(ls);

@@ -3,14 +3,15 @@
  *
  * A head of the wrong size also moves its top and pushes the shoulders out of the picture: as
  * long as it fails, geo.top and geo.bottom only warn (a head cut off still fails), so that a
- * student is told the one thing to do. Likewise when the head stands too low and no shoulders are left:
- * a large head is too near (geo.top only warns), another too low (geo.bottom does).
+ * student is told the one thing to do. A head that stands so low that the picture ends at the neck is one fault
+ * with two names: geo.top and geo.bottom fail alike.
  *
  * Two limits differ from the proposed ones. geo.headw: the outline includes hair and ears and
  * so overstates the width between the cheeks by 5..30 %; the lower limits are 5 % higher than
  * the notice's (190 instead of 180, fail below 170), so that a face of 160 px with its hair
  * no longer passes; and it fails above 325 instead of 340, as of what is wider than 300 the hair is not counted. geo.top: the notice speaks of the hairline (发际), hair stands above
  * it; so less than 50 px above the hair only warns, and fails from 20. */
+#include <math.h>
 #include <stdio.h>
 
 #include "check/job.h"
@@ -89,18 +90,21 @@ static void shoulder(struct check_job *job)
 }
 
 /* geo.bottom: the outline's width on the last row by the head's; but no more than 1 and what it
- * widens by below the head: long hair that falls straight down is no shoulder. Clothes that
- * went into the background leave nothing on the last row: that says nothing about shoulders. */
+ * widens by below the head: long hair that falls straight down is no shoulder. Nor more than what the picture's length
+ * below the top of the head allows: before 1.5 head widths there is the chin, and however wide the hair is beside
+ * it, no shoulder. Clothes that went into the background leave nothing on the last row: that says nothing about
+ * shoulders. */
 static double bottom_of(const struct silhouette *s)
 {
 	int y = H - 1 - s->inset;
-	double width, widening;
+	double width, widening, length;
 
 	if (s->bottom < y - 8)
 		return NAN;
 	width = s->right[y] < 0 ? 0 : 2.0 * (s->right[y] - s->left[y] + 1) / s->head_width;
 	widening = width > s->neck ? 1 + width - s->neck : width;
-	return width < widening ? width : widening;
+	length = 2.0 * (y + 1 - s->top) / s->head_width - 0.3;
+	return fmin(width, fmin(widening, length));
 }
 
 /* seg.conf: the share of border pixels near their median colour. A warning also says that
@@ -121,8 +125,6 @@ void check_geo_run(struct check_job *job)
 	enum pv_check_status hardest = s->head_width < size->fail_low || s->head_width > size->fail_high ? PV_CHECK_WARN : PV_CHECK_FAIL;
 	double centre = fabs(s->centre - WORK_WIDTH / 2.0) / WORK_WIDTH, bottom = bottom_of(s);
 	bool is_cut_off = s->top <= s->inset;
-	bool is_close = s->head_width > size->ok_high, has_no_shoulders = bottom < job->profile->limits[PV_CHECK_GEO_BOTTOM].fail_low;
-	bool is_low = 2.0 * s->top > job->profile->limits[PV_CHECK_GEO_TOP].fail_high;
 	size_t i;
 
 	confidence(job);
@@ -132,10 +134,11 @@ void check_geo_run(struct check_job *job)
 		return;
 	}
 	check_put_between(job, PV_CHECK_GEO_TOP, 2.0 * s->top, is_cut_off ? "head cut off" : "", PV_CHECK_OK,
-			  is_cut_off ? PV_CHECK_FAIL : is_close && has_no_shoulders ? PV_CHECK_WARN : hardest);
+			  is_cut_off ? PV_CHECK_FAIL : hardest);
 	check_put(job, PV_CHECK_GEO_HEADW, s->head_width, check_side(job, PV_CHECK_GEO_HEADW, s->head_width, "too small", "too large"));
 	check_put(job, PV_CHECK_GEO_CENTRE, centre, s->centre < WORK_WIDTH / 2.0 ? "to the left" : "to the right");
 	shoulder(job);
-	check_put_between(job, PV_CHECK_GEO_BOTTOM, bottom, isnan(bottom) ? "clothes like the background" : "", PV_CHECK_OK,
-			  is_low && !is_close ? PV_CHECK_WARN : hardest);
+	check_put_between(job, PV_CHECK_GEO_BOTTOM, bottom, isnan(bottom) ? "clothes like the background" : "", PV_CHECK_OK, hardest);
+	if (2.0 * s->top > job->profile->limits[PV_CHECK_GEO_TOP].fail_high)
+		check_level_fails(job, PV_CHECK_GEO_TOP, PV_CHECK_GEO_BOTTOM);
 }

@@ -7,9 +7,9 @@
  *   holes   of the same, background colour enclosed in it (a coloured background only)
  *   bites   of the same, what is missing at the edge of head and shoulders
  *   wall    of the same, light flat grey left standing beside the neck
- * Skin is told by its colour here, so under a colour cast it only warns. So it does before a background
- * that is not even: no program put that there; and where the clothes have the background's
- * colour (bg.cloth fails, and not for some pieces): then the background leaks into them by itself. */
+ * In rim and wall skin is told by its colour, so in a monochrome photo or under a colour cast these two may only warn. So
+ * may all of it before a background that is not even: no program put that there; and where the clothes have the
+ * background's colour (bg.cloth fails, and not for some pieces): then the background leaks into them by itself. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -209,6 +209,7 @@ void check_halo_run(struct check_job *job)
 	const struct silhouette *p = &job->person;
 	const struct pv_check_limit *limits = job->profile->limits;
 	bool is_far = p->head_width < limits[PV_CHECK_GEO_HEADW].fail_low && 2.0 * p->top > limits[PV_CHECK_GEO_TOP].fail_high;
+	bool is_doubtful;
 	char text[64];
 
 	if (job->person.trust == PV_CHECK_NA || !count_islands(job, &s)) {
@@ -227,5 +228,6 @@ void check_halo_run(struct check_job *job)
 	wall = 100.0 * (double)s.wall / head;
 	bites = BITE_WEIGHT * 100.0 * (double)s.bites / head;
 	snprintf(text, sizeof(text), "rim %.1f, islands %.1f, holes %.1f, bites %.1f, wall %.1f", rim, islands, holes, bites, wall);
-	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + bites + wall, text, PV_CHECK_OK, job->is_off_colour || job->is_cloth_lost || !job->is_flat ? PV_CHECK_WARN : PV_CHECK_FAIL);
+	is_doubtful = job->is_cloth_lost || !job->is_flat || ((job->is_monochrome || job->is_cast) && islands + holes + bites <= limits[PV_CHECK_BG_HALO].fail_high);
+	check_put_between(job, PV_CHECK_BG_HALO, rim + islands + holes + bites + wall, text, PV_CHECK_OK, is_doubtful ? PV_CHECK_WARN : PV_CHECK_FAIL);
 }

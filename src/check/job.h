@@ -31,7 +31,7 @@ struct check_job {
 	double tone;			/* of the cheeks: a* + b* as if at L* 65; darker skin has more */
 	bool is_flat;			/* bg.rms is ok */
 	bool is_cloth_lost;		/* clothes of the background's colour, not only in pieces */
-	bool is_off_colour;		/* monochrome or a colour cast: color.* fails */
+	bool is_monochrome, is_cast;	/* color.chroma, color.cast fails */
 	int shadow;			/* the darker half of the face: -1 left, 1 right, 0 not known */
 };
 
@@ -40,6 +40,9 @@ void check_put(struct check_job *job, enum pv_check_id id, double native, const 
 /* The same, but never milder than one status nor harder than the other: what a second
  * measure must confirm may only warn before it does. */
 void check_put_between(struct check_job *job, enum pv_check_id id, double native, const char *detail, enum pv_check_status mildest, enum pv_check_status hardest);
+
+/* Two checks that fail by one fault are equally bad. */
+void check_level_fails(struct check_job *job, enum pv_check_id a, enum pv_check_id b);
 
 /* What to say of a value below or above its limits; "" inside them. */
 const char *check_side(const struct check_job *job, enum pv_check_id id, double native, const char *low, const char *high);

@@ -13,9 +13,18 @@ struct row {
 	double ok_low, ok_high, fail_low, fail_high;
 };
 
-/* Where each number comes from stands in check.h, and at the head of each family's file. Several ok limits are
- * wider than first proposed (bg.de 8, sharp.vol 110, exp.mean 95..190, exp.entropy 6.6, color.chroma 10), so that
- * a copy rescaled by 0.8 to 2, of quality 70 or a tenth brighter or darker keeps the status of its original. */
+/* Where each number comes from stands in check.h, and at the head of each family's file. Limits that differ from those
+ * first proposed, which were measured on 86 portraits, and what was measured against them (real: the portraits
+ * that PHOTOVET_PHOTOS names in the tests; a move: a clean portrait rescaled by 0.8 to 2, of quality 70, or a tenth
+ * brighter or darker whose status is another, checkgrade -r):
+ *   sharp.vol     ok from 100, not 110: enlarged by 1.25 with the linear filter of browsers and phones, sharp portraits
+ *                 keep 92..108; 110 moves 3.1 % of all, 100 2.3 %
+ *   exp.mean      ok to 200, not 190: fair faces reach 182, and 200 a tenth brighter (moves 1.6 % less); fails below 80,
+ *                 not 70: see check_exp.c
+ *   exp.entropy   ok from 6.4 and fail below 5.8, not 6.6 and 6: a tenth darker takes 0.15 bits from any picture, and
+ *                 with 6.6 3.4 % moved; of the real ones two have less than 6.6 (6.23, dark and orange, and 6.49)
+ *   color.chroma  ok from 7, not 10: colour portraits before white walls have from 7.7 on, monochrome ones up to 1.9
+ *   color.cast, geo.top, geo.headw: see check_color.c and check_geo.c */
 static const struct row rows[] = {
 	{ PV_CHECK_FILE_FORMAT, NAN, 0, NAN, 1 },
 	{ PV_CHECK_FILE_BYTES, 30 * KB, 2 * MB, 20 * KB, 10 * MB },
@@ -28,7 +37,7 @@ static const struct row rows[] = {
 	{ PV_CHECK_META_C2PA, NAN, 0, NAN, 1 },
 	{ PV_CHECK_META_LENS, NAN, 0, NAN, 0 },
 	{ PV_CHECK_SEG_CONF, 0.95, NAN, NAN, NAN },
-	{ PV_CHECK_BG_DE, NAN, 15, NAN, 20 },
+	{ PV_CHECK_BG_DE, NAN, 8, NAN, 20 },
 	{ PV_CHECK_BG_RMS, NAN, 3, NAN, 6 },
 	{ PV_CHECK_BG_GRAD, NAN, 5, NAN, 12 },
 	{ PV_CHECK_BG_RESID, NAN, 1.5, NAN, 3 },
@@ -40,16 +49,16 @@ static const struct row rows[] = {
 	{ PV_CHECK_GEO_CENTRE, NAN, 0.03, NAN, 0.06 },
 	{ PV_CHECK_GEO_SHOULDER, -4, 4, NAN, NAN },
 	{ PV_CHECK_GEO_BOTTOM, 1.5, NAN, 1.2, NAN },
-	{ PV_CHECK_SHARP_VOL, 60, NAN, 50, NAN },
+	{ PV_CHECK_SHARP_VOL, 100, NAN, 50, NAN },
 	{ PV_CHECK_SHARP_REBLUR, NAN, 0.43, NAN, 0.48 },
-	{ PV_CHECK_EXP_MEAN, 90, 200, 80, 220 },
+	{ PV_CHECK_EXP_MEAN, 90, 200, 80, 215 },
 	{ PV_CHECK_EXP_HI, NAN, 0.01, NAN, 0.05 },
 	{ PV_CHECK_EXP_LO, NAN, 0.15, NAN, 0.35 },
-	{ PV_CHECK_EXP_ENTROPY, 6.2, NAN, 5.8, NAN },
+	{ PV_CHECK_EXP_ENTROPY, 6.4, NAN, 5.8, NAN },
 	{ PV_CHECK_LIGHT_LR, -0.25, 0.25, -0.45, 0.45 },
 	{ PV_CHECK_LIGHT_HINT, 0.55, NAN, 0.35, NAN },
 	{ PV_CHECK_LIGHT_SPEC, NAN, 0.005, NAN, 0.03 },
-	{ PV_CHECK_COLOR_CHROMA, 8, NAN, 5, NAN },
+	{ PV_CHECK_COLOR_CHROMA, 7, NAN, 4, NAN },
 	{ PV_CHECK_COLOR_CAST, NAN, 5, NAN, 8 },
 	{ PV_CHECK_SKIN_SMOOTH, 1.1, NAN, 0.7, NAN },
 	{ PV_CHECK_TEX_MOIRE, NAN, 15, NAN, 25 },

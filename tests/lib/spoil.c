@@ -300,9 +300,9 @@ static enum pv_err misplace(struct spoil *s, struct pv_error *err)
 	case PORTRAIT_F03:
 		m.dx = side * 62;
 		break;
-	case PORTRAIT_F04:
-		m.scale = 145 / hw;
-		m.dy = 628 - m.scale * painter_clamp(s->chin - s->top, 1.2f * s->width, 1.3f * s->width) - 15 - s->top;
+	case PORTRAIT_F04:	/* as large as a head may be, and still the picture has to end at the neck */
+		m.scale = 140 / hw;
+		m.dy = 636 - m.scale * painter_clamp(s->chin - s->top, 1.3f * s->width, 1.5f * s->width) - s->top;
 		break;
 	default:
 		m.shear = side * 0.2f;

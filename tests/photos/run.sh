@@ -1,7 +1,7 @@
 #!/bin/bash
 # tests/photos/run.sh BUILD: the checks on real photographs. PHOTOVET_PHOTOS names a folder of them; without it
 # nothing here runs, and says so. (The table of expectations is tests/unit/photos.expect, asked by test_photos.)
-#   - every painted defect laid on the portraits of blue480x640: found, and the worst, in 85 % of all cases
+#   - each painted defect laid on the portraits of blue480x640: found, and the worst, in 85 % of its cases
 cd "$(dirname "$0")/../.." || exit 2
 build=${1:-build}
 photos=${PHOTOVET_PHOTOS-}

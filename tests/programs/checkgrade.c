@@ -1,16 +1,17 @@
 /* How well the checks find what the painter spoils.
  *
  *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-r]
- *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-w PERCENT] -p FILE.jpg...
+ *	checkgrade [-n N] [-s SEED] [-d CODE] [-v | -a] [-r] [-w PERCENT] -p FILE.jpg...
  *	checkgrade -f FILE.jpg...
  *
  * N portraits of each defect (default 20). Found: a check that the reason names fails, and no
  * other result is worse. n.a. is a miss. A clean portrait passes when nothing fails and the
  * score is not n.a. -v prints every portrait that is not as it should be, with what fails, -a every one;
- * -r instead tries clean portraits rescaled, recompressed, brighter and darker;  -f prints all
+ * -r instead tries clean portraits (with -p: photographs) rescaled, recompressed, brighter and darker; -f prints all
  * measures of files. -p lays the same defects on photographs (spoil.h), N times each (default 6); what failed
- * before does not count, and no defect is laid on a photograph where its own check failed before. -w wants PERCENT found of each defect (with -p
- * of all together: some photographs have no shoulders to cut off), else the exit status is 1. */
+ * before does not count, and no defect is laid on a photograph where its own check failed before. -w wants PERCENT
+ * found of each defect, or kept by -r, else the exit status is 1. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -222,7 +223,7 @@ static bool grade_defect(const struct options *o, const struct expectation *x, s
 	fflush(stdout);
 	all->count += t.count;
 	all->found += t.found;
-	return o->photos || 100 * t.found >= o->wanted * t.count;
+	return 100 * t.found >= o->wanted * t.count;
 }
 
 static int load_photos(struct options *o, int n, char **files)
@@ -272,34 +273,70 @@ static int grade_files(int n, char **files)
 struct change {
 	const char *name;
 	int width, quality, gain;	/* px, JPEG quality, percent */
+	bool is_coarse;			/* linear between the two nearest pixels, as browsers and phones do */
 };
 static const struct change changes[] = {
-	{ "scale 0.8", 384, 95, 100 }, { "scale 0.9", 432, 95, 100 }, { "scale 1.25", 600, 95, 100 }, { "scale 1.5", 720, 95, 100 }, { "scale 2", 960, 95, 100 },
-	{ "quality 95", 480, 95, 100 }, { "quality 85", 480, 85, 100 }, { "quality 75", 480, 75, 100 }, { "quality 70", 480, 70, 100 },
-	{ "brightness -10 %", 480, 95, 90 }, { "brightness +10 %", 480, 95, 110 },
+	{ "scale 0.8", 384, 95, 100, false }, { "scale 0.8 coarsely", 384, 95, 100, true },
+	{ "scale 0.9", 432, 95, 100, false }, { "scale 0.9 coarsely", 432, 95, 100, true },
+	{ "scale 1.25", 600, 95, 100, false }, { "scale 1.25 coarsely", 600, 95, 100, true },
+	{ "scale 1.5", 720, 95, 100, false }, { "scale 1.5 coarsely", 720, 95, 100, true },
+	{ "scale 2", 960, 95, 100, false }, { "scale 2 coarsely", 960, 95, 100, true },
+	{ "quality 95", 480, 95, 100, false }, { "quality 85", 480, 85, 100, false }, { "quality 75", 480, 75, 100, false }, { "quality 70", 480, 70, 100, false },
+	{ "brightness -10 %", 480, 95, 90, false }, { "brightness +10 %", 480, 95, 110, false },
 };
 
-/* Bilinear: what a picture program does; the box filter of the library is for shrinking. */
+/* Keys' bicubic, as most picture programs have it: over four pixels to enlarge, over as many more to shrink. */
+static double cubic(double x)
+{
+	x = fabs(x);
+	return x < 1 ? 1 + x * x * (1.5 * x - 2.5) : x < 2 ? 2 + x * (-4 + x * (2.5 - 0.5 * x)) : 0;
+}
+
+/* One axis: n lines of from samples become as many of to; steps between samples and between lines. */
+static void resample(const struct change *c, const float *src, float *out, int n, int from, int to, int step, int src_line, int out_line)
+{
+	double ratio = (double)from / to, wide = ratio > 1 && !c->is_coarse ? ratio : 1, reach = c->is_coarse ? 1 : 2 * wide;
+
+	for (int i = 0; i < to; i++) {
+		double at = (i + 0.5) * ratio - 0.5, weights[16], sum = 0;
+		int first = (int)ceil(at - reach), count = (int)floor(at + reach) - first + 1;
+
+		for (int k = 0; k < count; k++)
+			sum += weights[k] = c->is_coarse ? 1 - fabs(first + k - at) : cubic((first + k - at) / wide);
+		for (int l = 0; l < n; l++) {
+			double v = 0;
+
+			for (int k = 0; k < count; k++) {
+				int x = first + k < 0 ? 0 : first + k >= from ? from - 1 : first + k;
+
+				v += weights[k] * (double)src[x * step + l * src_line];
+			}
+			out[i * step + l * out_line] = (float)(v / sum);
+		}
+	}
+}
+
 static void rescale(const struct pv_image *src, const struct change *c, struct pv_image *ret)
 {
 	struct pv_image out = { .width = c->width, .height = c->width * 4 / 3 };
+	float *in = mem_alloc((size_t)src->width * (size_t)src->height * sizeof(*in)), *mid = mem_alloc((size_t)out.width * (size_t)src->height * sizeof(*mid));
+	float *done = mem_alloc((size_t)out.width * (size_t)out.height * sizeof(*done));
 
 	out.rgb = mem_alloc((size_t)out.width * (size_t)out.height * 3);
-	for (int y = 0; y < out.height; y++)
-		for (int x = 0; x < out.width; x++) {
-			double sx = (x + 0.5) * src->width / out.width - 0.5, sy = (y + 0.5) * src->height / out.height - 0.5;
-			int ix = sx < 0 ? 0 : (int)sx, iy = sy < 0 ? 0 : (int)sy;
-			int jx = ix + 1 < src->width ? ix + 1 : ix, jy = iy + 1 < src->height ? iy + 1 : iy;
-			double fx = sx < 0 ? 0 : sx - ix, fy = sy < 0 ? 0 : sy - iy;
+	for (int k = 0; k < 3; k++) {
+		for (int p = 0; p < src->width * src->height; p++)
+			in[p] = src->rgb[3 * p + k];
+		resample(c, in, mid, src->height, src->width, out.width, 1, src->width, out.width);
+		resample(c, mid, done, out.width, src->height, out.height, out.width, 1, 1);
+		for (int p = 0; p < out.width * out.height; p++) {
+			double v = (double)done[p] * c->gain / 100 + 0.5;
 
-			for (int k = 0; k < 3; k++) {
-				double top = src->rgb[3 * (iy * src->width + ix) + k] * (1 - fx) + src->rgb[3 * (iy * src->width + jx) + k] * fx;
-				double low = src->rgb[3 * (jy * src->width + ix) + k] * (1 - fx) + src->rgb[3 * (jy * src->width + jx) + k] * fx;
-				double v = (top * (1 - fy) + low * fy) * c->gain / 100 + 0.5;
-
-				out.rgb[3 * (y * out.width + x) + k] = (uint8_t)(v > 255 ? 255 : v);
-			}
+			out.rgb[3 * p + k] = (uint8_t)(v < 0 ? 0 : v > 255 ? 255 : v);
 		}
+	}
+	free(in);
+	free(mid);
+	free(done);
 	*ret = out;
 }
 
@@ -387,24 +424,37 @@ static void try_change(const struct options *o, const struct pv_image *img, cons
 
 static void print_kept(const char *name, const struct kept *k)
 {
-	printf("%-18s fail and n.a. %5.1f %%   ok, warn, fail, n.a. %5.1f %%   single checks %5.1f %%\n", name, 100.0 * k->verdicts_same / k->photos,
+	printf("%-19s fail and n.a. %5.1f %%   ok, warn, fail, n.a. %5.1f %%   single checks %5.1f %%\n", name, 100.0 * k->verdicts_same / k->photos,
 	       100.0 * k->statuses_same / k->photos, 100.0 * k->checks_same / k->checks);
+}
+
+/* The i-th clean picture and what the checks say of it; false when it is not clean. */
+static bool open_clean(const struct options *o, int i, struct pv_image *ret_img, struct pv_check_report *ret_before)
+{
+	if (o->photos) {
+		const struct photo *p = &o->photos[i];
+
+		*ret_before = p->before;
+		return p->before.fails == 0 && pv_image_decode((const uint8_t *)p->file.data, p->file.len, 0, 0, ret_img, NULL, NULL) == PV_OK;
+	}
+	run_one(o, PORTRAIT_GOOD, i, ret_before);
+	return ret_before->fails == 0 && ret_before->score != PV_QUALITY_NA &&
+	       portrait_paint(o->seed + (uint64_t)i, PORTRAIT_GOOD, NULL, ret_img, NULL, NULL) == PV_OK;
 }
 
 static bool try_changes(const struct options *o)
 {
 	static struct pv_check_report before;
 	struct kept all = { 0 }, kept[ARRAY_LEN(changes)] = { 0 };
-	char subject[64];
+	char subject[256];
 
-	for (int i = 0; i < o->n; i++) {
+	for (int i = 0; i < (o->photos ? o->photo_count : o->n); i++) {
 		struct pv_image img = { 0 };
 
-		run_one(o, PORTRAIT_GOOD, i, &before);
-		if (before.fails > 0 || before.score == PV_QUALITY_NA || portrait_paint(o->seed + (uint64_t)i, PORTRAIT_GOOD, NULL, &img, NULL, NULL) != PV_OK)
+		if (!open_clean(o, i, &img, &before))
 			continue;
 		for (size_t k = 0; k < ARRAY_LEN(changes); k++) {
-			snprintf(subject, sizeof(subject), "seed %llu %s", (unsigned long long)(o->seed + (uint64_t)i), changes[k].name);
+			snprintf(subject, sizeof(subject), "%s %d %s", o->photos ? o->photos[i].path : "seed", (int)o->seed + i, changes[k].name);
 			try_change(o, &img, &changes[k], subject, &before, &kept[k]);
 		}
 		pv_image_release(&img);
@@ -479,7 +529,9 @@ int main(int argc, char **argv)
 		return grade_files(argc - i - 1, argv + i + 1);
 	if (i < argc && strcmp(argv[i], "-p") == 0) {
 		o.n = o.n > 0 ? o.n : 6;
-		return load_photos(&o, argc - i - 1, argv + i + 1) ? 1 : grade_all(&o);
+		if (load_photos(&o, argc - i - 1, argv + i + 1) != 0)
+			return 1;
+		return o.changes ? !try_changes(&o) : grade_all(&o);
 	}
 	o.n = o.n > 0 ? o.n : 20;
 	if (i < argc)

@@ -31,7 +31,7 @@ static void test_numbers_and_limits(void **state)
 	(void)state;
 	pv_profile_default(&profile);
 	assert_said("geo.headw", 342, PV_CHECK_FAIL, "", "head width 342 px, allowed 190–300 px", "头部宽度 342 px，允许190–300 px");
-	assert_said("sharp.vol", 41.6, PV_CHECK_FAIL, "", "sharpness 42, at least 60", "清晰度 42，不低于60");
+	assert_said("sharp.vol", 41.6, PV_CHECK_FAIL, "", "sharpness 42, at least 100", "清晰度 42，不低于100");
 	assert_said("exp.hi", 0.064, PV_CHECK_FAIL, "", "burnt-out part of the face 6.4 %, at most 1.0 %", "脸部过曝面积 6.4 %，不超过1.0 %");
 	assert_said("file.bytes", 15360, PV_CHECK_FAIL, "", "file size 15 KB, allowed 30–2048 KB", "文件大小 15 KB，允许30–2048 KB");
 	assert_said("light.lr", -0.5, PV_CHECK_FAIL, "left half darker", "light, left against right -50 %, allowed -25 to 25 % (left half darker)",

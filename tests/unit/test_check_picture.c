@@ -215,6 +215,41 @@ static void test_geometry_follows(void **state)
 	check_drawing(&d);
 	assert_near(PV_CHECK_GEO_TOP, 0, 0.1, PV_CHECK_FAIL);
 	assert_string_equal(result(PV_CHECK_GEO_TOP)->detail, "head cut off");
+	/* so low that the picture ends at the neck: both are told, and equally */
+	d = usual;
+	d.top = 226;
+	d.head = 280;
+	check_drawing(&d);
+	assert_near(PV_CHECK_GEO_TOP, 226, 4, PV_CHECK_FAIL);
+	assert_status(PV_CHECK_GEO_BOTTOM, PV_CHECK_FAIL);
+	assert_int_equal(result(PV_CHECK_GEO_TOP)->quality, result(PV_CHECK_GEO_BOTTOM)->quality);
+}
+
+/* A face that shades off into a wall of nearly its colour is grown into: then nothing is known of its shape, and
+ * the wall is not called uneven for it. */
+static void test_a_face_like_the_wall(void **state)
+{
+	struct drawing d = usual;
+	struct pv_image img;
+	int x, y, c;
+
+	(void)state;
+	memcpy(d.wall, (uint8_t[3]){ 226, 222, 214 }, 3);
+	img = draw(&d);
+	for (y = 0; y < 640; y++)
+		for (x = 0; x < 480; x++) {
+			double t = (x - 200) / 150.0;
+
+			if (colour_at(&d, x + 0.5, y + 0.5) == d.skin && t > 0 && t < 1)
+				for (c = 0; c < 3; c++)
+					img.rgb[3 * (y * 480 + x) + c] = (uint8_t)(d.skin[c] + t * (d.wall[c] - d.skin[c]) + 0.5);
+		}
+	check_image(&img);
+	assert_status(PV_CHECK_SEG_CONF, PV_CHECK_NA);
+	assert_status(PV_CHECK_GEO_HEADW, PV_CHECK_NA);
+	assert_status(PV_CHECK_BG_HALO, PV_CHECK_NA);
+	assert_status(PV_CHECK_BG_RMS, PV_CHECK_OK);
+	assert_status(PV_CHECK_BG_RESID, PV_CHECK_OK);
 }
 
 static void test_shoulders_only_warn(void **state)
@@ -258,6 +293,20 @@ static void test_backgrounds(void **state)
 	check_drawing(&d);
 	assert_near(PV_CHECK_BG_DE, 0, 1, PV_CHECK_OK);
 	assert_string_equal(result(PV_CHECK_BG_DE)->detail, "light grey");
+	memcpy(d.wall, (uint8_t[3]){ 200, 200, 200 }, 3);
+	check_drawing(&d);
+	assert_near(PV_CHECK_BG_DE, 14, 1, PV_CHECK_WARN);
+	/* light blue a tenth brighter, its blue at the end, and darker */
+	memcpy(d.wall, (uint8_t[3]){ 110, 217, 255 }, 3);
+	check_drawing(&d);
+	assert_near(PV_CHECK_BG_DE, 0, 1, PV_CHECK_OK);
+	assert_string_equal(result(PV_CHECK_BG_DE)->detail, "light blue");
+	memcpy(d.wall, (uint8_t[3]){ 90, 177, 230 }, 3);
+	check_drawing(&d);
+	assert_near(PV_CHECK_BG_DE, 7.5, 0.5, PV_CHECK_OK);
+	memcpy(d.wall, (uint8_t[3]){ 120, 200, 215 }, 3);
+	check_drawing(&d);
+	assert_status(PV_CHECK_BG_DE, PV_CHECK_WARN);
 	/* clothes of the wall's colour: they vanish, and that is what is said */
 	d = usual;
 	memcpy(d.cloth, (uint8_t[3]){ 104, 192, 248 }, 3);
@@ -512,6 +561,7 @@ int main(void)
 		cmocka_unit_test(test_light_alone),
 		cmocka_unit_test(test_a_person_where_he_should_be),
 		cmocka_unit_test(test_geometry_follows),
+		cmocka_unit_test(test_a_face_like_the_wall),
 		cmocka_unit_test(test_shoulders_only_warn),
 		cmocka_unit_test(test_size_does_not_matter),
 		cmocka_unit_test(test_backgrounds),
