@@ -1,5 +1,6 @@
 #include <errno.h>
 #include <getopt.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -157,7 +158,7 @@ static enum pv_err parse_words(struct command_line *line, const struct tables *t
 	enum pv_err rc = PV_OK;
 	int val;
 
-	strcat(strcpy(shorts, order), ":");
+	(void)snprintf(shorts, 3, "%s:", order);
 	tables_to_getopt(t, longs, shorts, list);
 	opterr = 0;
 	optind = 0;

@@ -77,3 +77,19 @@ ok 'a line whose photo is here but whose words differ says that they were not ta
 printf 'student_no,name,file\n42,\x1b[31mEvil\x1b]0;x\x07,one.jpg\n' >esc.csv
 P import esc.csv --campaign c1 >/dev/null 2>&1
 ok 'a revealed name reaches the terminal as harmless as any' 'as anna show "$(as anna list --student 42 -f ids)" --reveal name >o; grep -q Evil o && ! grep -q "$(printf "\033")" o'
+# completion
+comp() { photovet completion bash >c && . ./c && COMP_WORDS=(photovet "$@") COMP_CWORD=$#; _photovet; echo "${COMPREPLY[*]}"; }
+t 'bash: the words of a command, values after the short option too, states, nothing but files where a file is wanted' 0 'comp db ""; comp demo ""; comp list -f ""; comp list --status pe; comp -v campaign cl; comp import ""; comp list --until ""; comp list --st' <<'END'
+init migrate status
+start stop reset dsn
+table json csv ids
+pending pending_final
+close
+
+
+--status --stage --student
+END
+for s in zsh fish; do
+	command -v $s >/dev/null || continue
+	ok "$s reads its completion" "photovet completion $s >c.$s && $s -n c.$s && if [ $s = zsh ]; then zsh -f c.zsh; else [ \"\$(fish -c 'source c.fish; complete -C \"photovet db \"' | paste -sd ' ')\" = 'init migrate status' ]; fi"
+done
