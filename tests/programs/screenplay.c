@@ -21,6 +21,9 @@
  *   set NAME COMMAND...          environment variable from the command's standard output
  *   run COMMAND... => OUTPUT     the shell's answer, trimmed
  *   hangup | exit STATUS | clean the line drops; the program ends so; no rule of the terminal was broken
+ *
+ * What must hold is looked at again until it does, for 20 s: on a busy machine a decision is stored, or a
+ * picture drawn, long after the key. A key is followed by a pause from when the program has read it.
  */
 #include <ctype.h>
 #include <stdarg.h>
@@ -29,6 +32,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/mem.h"
 #include "base/utf8.h"
 #include "faketerm.h"
@@ -48,6 +52,7 @@ struct play {
 	char *env[ARGS_MAX];
 	size_t env_count;
 	int steps, failed;
+	struct buf why;			/* what does not hold, for now */
 };
 
 static void fail(struct play *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
@@ -67,6 +72,36 @@ static void fail(struct play *p, const char *fmt, ...)
 		printf("%s\n", buf_str(&screen));
 	}
 	buf_release(&screen);
+}
+
+static bool no(struct play *p, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+static bool no(struct play *p, const char *fmt, ...)
+{
+	va_list args;
+
+	buf_clear(&p->why);
+	va_start(args, fmt);
+	buf_vprintf(&p->why, fmt, args);
+	va_end(args);
+	return false;
+}
+
+static void must_hold(struct play *p, bool (*holds)(struct play *p, char *arg), char *arg)
+{
+	int64_t until = clock_monotonic() + LIMIT_MS * INT64_C(1000);
+
+	while (!holds(p, arg)) {
+		if (p->failed)
+			return;
+		if (clock_monotonic() >= until) {
+			fail(p, "%s", buf_str(&p->why));
+			return;
+		}
+		if (p->ft)
+			faketerm_pump(p->ft, 100);
+		else
+			usleep(100 * 1000);
+	}
 }
 
 /* --- text --- */
@@ -116,6 +151,8 @@ static void type(struct play *p, const char *keys, bool one_by_one)
 			continue;
 		faketerm_type(p->ft, buf_str(&bytes));
 		buf_clear(&bytes);
+		if (!faketerm_wait_read(p->ft, LIMIT_MS))
+			fail(p, "the program does not read what is typed");
 		faketerm_pump(p->ft, one_by_one ? 180 : 20);	/* beyond the guard time */
 	}
 	buf_release(&bytes);
@@ -150,6 +187,14 @@ static size_t number_before_time(const char *s)
 	return n > 0 && blanks > 0 && time_length(s + n + blanks) > 0 ? n : 0;
 }
 
+/* The words in front of a due time that is past: whether it is depends on the hour, too. */
+static size_t overdue_before_time(const char *s)
+{
+	static const char words[] = "overdue since ";
+
+	return strncmp(s, words, sizeof(words) - 1) == 0 && time_length(s + sizeof(words) - 1) > 0 ? sizeof(words) - 1 : 0;
+}
+
 /* What differs from run to run becomes a word; runs of blanks and of picture cells one. */
 static void mask(const char *s, struct buf *out)
 {
@@ -167,6 +212,8 @@ static void mask(const char *s, struct buf *out)
 			buf_puts(out, "SECONDS");
 		} else if (may_begin && (n = number_before_time(s)) > 0) {
 			buf_puts(out, "LATE");
+		} else if (may_begin && (n = overdue_before_time(s)) > 0) {
+			buf_puts(out, "due ");
 		} else if (strncmp(s, shade, 3) == 0) {
 			for (n = 3; strncmp(s + n, shade, 3) == 0; n += 3)
 				;
@@ -232,32 +279,25 @@ out:
 /* The one picture that shows, whole and acknowledged. */
 static bool one_picture(struct play *p, struct faketerm_image *ret)
 {
-	for (int i = 0; i < LIMIT_MS / 150; i++) {
-		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
-		if (faketerm_image_count(p->ft) == 1 && faketerm_image(p->ft, 0, ret) && ret->acknowledged)
-			break;
-	}
-	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, ret)) {
-		fail(p, "%d pictures show, not one", faketerm_image_count(p->ft));
-		return false;
-	}
+	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	if (faketerm_image_count(p->ft) != 1 || !faketerm_image(p->ft, 0, ret))
+		return no(p, "%d pictures show, not one", faketerm_image_count(p->ft));
 	if (!ret->whole || !ret->acknowledged)
-		fail(p, "the picture is %s", ret->whole ? "not acknowledged" : "not whole");
+		return no(p, "the picture is %s", ret->whole ? "not acknowledged" : "not whole");
 	return true;
 }
 
-static void check_picture(struct play *p, char *arg)
+static bool shows_photo(struct play *p, char *arg)
 {
 	struct faketerm_image shown;
 	struct pv_image want = {0};
 	double psnr;
 
 	if (!one_picture(p, &shown) || !photo_of(p, strtoll(arg, NULL, 10), shown.width, shown.height, &want))
-		return;
+		return false;
 	psnr = quality_psnr(shown.rgb, want.rgb, shown.width, shown.height);
-	if (psnr < PSNR_MIN)
-		fail(p, "the picture is not the photo of %s: %.1f dB", arg, psnr);
 	pv_image_release(&want);
+	return psnr >= PSNR_MIN || no(p, "the picture is not the photo of %s: %.1f dB", arg, psnr);
 }
 
 /* How like the part whose upper left corner is at x, y the picture is; 0 when it leads out of the photo. */
@@ -289,7 +329,7 @@ static double best_likeness(const struct pv_image *photo, const struct faketerm_
 	return best;
 }
 
-static void check_part(struct play *p, char *arg)
+static bool shows_part(struct play *p, char *arg)
 {
 	struct faketerm_image shown;
 	struct pv_image photo = {0};
@@ -297,20 +337,21 @@ static void check_part(struct play *p, char *arg)
 	const char *words;
 	int zoom, x, y;
 	double psnr;
+	bool holds;
 
 	if (!one_picture(p, &shown) || !photo_of(p, strtoll(arg, NULL, 10), 0, 0, &photo))
-		return;
+		return false;
 	faketerm_row(p->ft, 0, &status);
 	words = strstr(buf_str(&status), "zoom ");
 	if (!words || sscanf(words, "zoom %d %% at %d,%d %%", &zoom, &x, &y) != 3 || zoom < 1) {
-		fail(p, "the status line names no part: %s", buf_str(&status));
+		holds = no(p, "the status line names no part: %s", buf_str(&status));
 	} else {
 		psnr = best_likeness(&photo, &shown, zoom, x, y);
-		if (psnr < PSNR_MIN)
-			fail(p, "the picture is not that part of %s: %.1f dB", arg, psnr);
+		holds = psnr >= PSNR_MIN || no(p, "the picture is not that part of %s: %.1f dB", arg, psnr);
 	}
 	buf_release(&status);
 	pv_image_release(&photo);
+	return holds;
 }
 
 /* --- steps --- */
@@ -350,10 +391,11 @@ static void terminal(struct play *p, char *arg)
 	p->env[p->env_count] = NULL;
 }
 
-static void check_screen(struct play *p, char *name)
+static bool is_screen(struct play *p, char *name)
 {
 	struct buf raw = BUF_INIT(1u << 20), now = BUF_INIT(1u << 20), want = BUF_INIT(1u << 20);
 	char path[512];
+	bool holds = true;
 
 	snprintf(path, sizeof(path), "%s/%s.screen", getenv("SCREENS") ? getenv("SCREENS") : ".", name);
 	(void)faketerm_wait_idle(p->ft, 200, LIMIT_MS);
@@ -365,26 +407,26 @@ static void check_screen(struct play *p, char *name)
 		if (!f || fputs(buf_str(&now), f) < 0 || fclose(f) != 0)
 			fail(p, "cannot write %s", path);
 	} else if (buf_read_file(&want, path, NULL) != PV_OK || strcmp(buf_str(&want), buf_str(&now)) != 0) {
-		fail(p, "%s differs; masked it is now:\n%s", path, buf_str(&now));
+		holds = no(p, "%s differs; masked it is now:\n%s", path, buf_str(&now));
 	}
 	buf_release(&raw);
 	buf_release(&now);
 	buf_release(&want);
+	return holds;
 }
 
-static void run(struct play *p, char *arg)
+static bool answers(struct play *p, char *arg)
 {
-	struct buf out = BUF_INIT(1u << 16);
-	char *want = strstr(arg, " => ");
+	struct buf out = BUF_INIT(1u << 16), command = BUF_INIT(1u << 16);
+	const char *want = strstr(arg, " => ");
+	bool holds;
 
-	if (want) {
-		*want = 0;
-		want += 4;
-	}
-	shell(arg, &out);
-	if (want && strcmp(buf_str(&out), want) != 0)
-		fail(p, "'%s' says '%s', not '%s'", arg, buf_str(&out), want);
+	buf_append(&command, arg, want ? (size_t)(want - arg) : strlen(arg));
+	shell(buf_str(&command), &out);
+	holds = !want || strcmp(buf_str(&out), want + 4) == 0 || no(p, "'%s' says '%s', not '%s'", buf_str(&command), buf_str(&out), want + 4);
 	buf_release(&out);
+	buf_release(&command);
+	return holds;
 }
 
 static void set(struct play *p, char *arg)
@@ -433,12 +475,12 @@ static void check_absent(struct play *p, char *arg)
 		fail(p, "'%s' is on the screen", arg);
 }
 
-static void check_pictures(struct play *p, char *arg)
+static bool shows_pictures(struct play *p, char *arg)
 {
-	for (int i = 0; i < LIMIT_MS / 150 && faketerm_image_count(p->ft) != (int)strtol(arg, NULL, 10); i++)
-		(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
-	if (faketerm_image_count(p->ft) != (int)strtol(arg, NULL, 10))
-		fail(p, "%d pictures show, not %s", faketerm_image_count(p->ft), arg);
+	int n = (int)strtol(arg, NULL, 10);
+
+	(void)faketerm_wait_idle(p->ft, 150, LIMIT_MS);
+	return faketerm_image_count(p->ft) == n || no(p, "%d pictures show, not %d", faketerm_image_count(p->ft), n);
 }
 
 static void check_clean(struct play *p, char *arg)
@@ -454,6 +496,11 @@ static void idle(struct play *p, char *arg)
 	(void)faketerm_wait_idle(p->ft, *arg ? (int)strtol(arg, NULL, 10) : 150, LIMIT_MS);
 }
 
+static void check_picture(struct play *p, char *arg) { must_hold(p, shows_photo, arg); }
+static void check_part(struct play *p, char *arg) { must_hold(p, shows_part, arg); }
+static void check_pictures(struct play *p, char *arg) { must_hold(p, shows_pictures, arg); }
+static void check_screen(struct play *p, char *arg) { must_hold(p, is_screen, arg); }
+static void run(struct play *p, char *arg) { must_hold(p, answers, arg); }
 static void type_slowly(struct play *p, char *arg) { type(p, arg, true); }
 static void burst(struct play *p, char *arg) { type(p, arg, false); }
 static void hold(struct play *p, char *arg) { faketerm_hold_acks(p->ft, strcmp(arg, "on") == 0); }
@@ -512,7 +559,7 @@ static void play_line(struct play *p, char *line)
 
 int main(int argc, char **argv)
 {
-	struct play p = { .file = argc > 1 ? argv[1] : "", .rows = 24, .columns = 80, .mode = FAKETERM_VT340 };
+	struct play p = { .file = argc > 1 ? argv[1] : "", .rows = 24, .columns = 80, .mode = FAKETERM_VT340, .why = BUF_INIT(2u << 20) };
 	FILE *script = argc == 2 ? fopen(argv[1], "r") : NULL;
 	char line[8192];
 
@@ -527,6 +574,7 @@ int main(int argc, char **argv)
 	fclose(script);
 	faketerm_free(p.ft);
 	forget_env(&p);
+	buf_release(&p.why);
 	if (p.failed == 0)
 		printf("ok %s: %d steps\n", p.file, p.steps);
 	return p.failed ? 1 : 0;

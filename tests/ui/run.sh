@@ -33,7 +33,7 @@ for name in "${names[@]}"; do
 	for login in anna bo chen dai; do
 		"$PHOTOVET" -d "service=$login" release --all >/dev/null 2>&1
 	done
-	if timeout 120 "$build/tests/screenplay" "tests/ui/$name.keys"; then
+	if timeout 300 "$build/tests/screenplay" "tests/ui/$name.keys"; then
 		passed=$((passed + 1))
 	else
 		failed=$((failed + 1))
