@@ -353,7 +353,8 @@ bool faketerm_wait_read(struct faketerm *ft, int limit_ms)
 		if (clock_monotonic() >= until)
 			return false;
 		step(ft);
-		calm = ft->last_output == before && is_at_rest(ft) ? calm + 1 : 0;
+		/* What a slow line still holds back comes when it comes. */
+		calm = (ft->rate > 0 || ft->last_output == before) && is_at_rest(ft) ? calm + 1 : 0;
 	}
 	return true;
 }

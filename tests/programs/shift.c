@@ -68,6 +68,8 @@ struct shift {
 	char doing[256], trail[40][300];
 	int trail_count;
 	int campaign;			/* of CAMPAIGNS, in front */
+	int batch;			/* the campaign whose batch the screen has, also behind the queue; -1: not known */
+	bool is_batch_done;		/* when it was last seen */
 };
 
 /* --- chance --- */
@@ -364,6 +366,24 @@ static void forget_notes(struct shift *s)
 		}
 }
 
+static int campaign_of(const struct sub *sub)
+{
+	return strcmp(sub->campaign, "s1") != 0;
+}
+
+/* A batch was asked for, or may have come with an undo. Where nothing was free the old one stays. */
+static void look_at_batch(struct shift *s, bool is_pulled)
+{
+	const struct sub *sub = front(s);
+
+	if (!sub)
+		return;
+	if (campaign_of(sub) != s->batch || (is_pulled && s->is_batch_done))
+		forget_notes(s);
+	s->batch = s->campaign = campaign_of(sub);
+	s->is_batch_done = false;
+}
+
 /* --- starting, stopping --- */
 
 static void start(struct shift *s)
@@ -372,6 +392,7 @@ static void start(struct shift *s)
 	char *argv[] = { getenv("PHOTOVET"), database, getenv("SERVICE"), review, NULL };
 
 	forget_notes(s);
+	s->batch = -1;
 	faketerm_free(s->ft);
 	s->ft = faketerm_start(argv, NULL, s->rows, s->columns, FAKETERM_VT340);
 	s->run = 0;
@@ -387,6 +408,7 @@ static void open_campaign(struct shift *s, int which)
 		press(s, "j");
 	press(s, "\r");
 	settle(s);
+	look_at_batch(s, true);
 }
 
 /* --- what a person does --- */
@@ -500,9 +522,7 @@ static void undo(struct shift *s)
 	*e = (struct event){ .kind = UNDO, .sub = s->log[at].sub, .of = at };
 	s->redo[s->redo_count++] = at;
 	s->undos++;
-	if (s->campaign != (strcmp(s->log[at].sub->campaign, "s1") != 0))
-		forget_notes(s);
-	s->campaign = strcmp(s->log[at].sub->campaign, "s1") != 0;
+	look_at_batch(s, false);
 }
 
 static void redo(struct shift *s)
@@ -757,7 +777,7 @@ static void drop(struct shift *s)
 static void to_other_campaign(struct shift *s)
 {
 	doing(s, "to the other campaign");
-	forget_notes(s);
+	s->is_batch_done = s->is_batch_done || is_done(s);
 	press(s, "q");
 	open_campaign(s, 1 - s->campaign);
 }
@@ -765,9 +785,10 @@ static void to_other_campaign(struct shift *s)
 static void next_batch(struct shift *s)
 {
 	doing(s, "next batch");
-	forget_notes(s);
+	s->is_batch_done = true;
 	press(s, "P");
 	settle(s);
+	look_at_batch(s, true);
 }
 
 static void decide(struct shift *s)
@@ -821,6 +842,7 @@ static void step(struct shift *s)
 	else
 		to_other_campaign(s);
 	settle(s);
+	look_at_batch(s, false);
 	if (*faketerm_problems(s->ft))
 		fail(s, "the terminal was ill treated: %s", faketerm_problems(s->ft));
 }
