@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "wire/wire_put.h"
 #include "wire/wire_room.h"
 
 enum {
@@ -137,16 +138,6 @@ static bool encode_bands(struct wire_scratch *s, const struct pv_image *img, con
 	return true;
 }
 
-static void put_head(const struct wire_scratch *s, const struct pv_image *img, struct buf *out)
-{
-	buf_printf(out, "\033P0;1;0q\"1;1;%d;%d", img->width, img->height);
-	for (int i = 0; i < s->palette.count; i++) {
-		const uint8_t *percent = s->palette.percent[s->order[i]];
-
-		buf_printf(out, "#%d;2;%d;%d;%d", i, percent[0], percent[1], percent[2]);
-	}
-}
-
 static enum pv_err encode(struct wire_scratch *s, const struct pv_image *img, const struct wire_options *opt, struct buf *out, struct pv_error *err)
 {
 	size_t before = out->len;
@@ -161,7 +152,7 @@ static enum pv_err encode(struct wire_scratch *s, const struct pv_image *img, co
 	if (!encode_bands(s, img, opt))
 		return pv_error_set(err, PV_ERR_NOMEM, "not enough memory to encode a picture");
 	wire_palette_refine(&s->palette);
-	put_head(s, img, out);
+	wire_put_head(out, img->width, img->height, (const uint8_t (*)[3])s->palette.percent, s->order, s->palette.count);
 	buf_append(out, s->body.data, s->body.len);
 	buf_puts(out, "\033\\");
 	if (!out->failed) {

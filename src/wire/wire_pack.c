@@ -4,6 +4,7 @@
  * no column. A fragment must come in a later pass than whatever it paints over, or than
  * what it would be painted over by. Within that rule each fragment goes where the gaps
  * cost least; neighbours of the same colour save the register command. */
+#include "wire/wire_put.h"
 #include "wire/wire_room.h"
 
 enum { PASSES_MAX = 250 };
@@ -177,47 +178,19 @@ static void close_gaps(const struct wire_pack_work *work, struct wire_band *b, i
 	}
 }
 
-static char *put_number(char *at, int n)
-{
-	if (n >= 1000)
-		*at++ = (char)('0' + n / 1000);
-	if (n >= 100)
-		*at++ = (char)('0' + n / 100 % 10);
-	if (n >= 10)
-		*at++ = (char)('0' + n / 10 % 10);
-	*at++ = (char)('0' + n % 10);
-	return at;
-}
-
-static char *put_run(char *at, int length, unsigned mask)
-{
-	if (length > 3) {
-		*at++ = '!';
-		at = put_number(at, length);
-		length = 1;
-	}
-	for (; length > 0; length--)
-		*at++ = (char)('?' + mask);
-	return at;
-}
-
 static char *put_fragment(char *at, const struct wire_band *b, const struct wire_fragment *f, int x, int number, int *current)
 {
-	if (number != *current) {
-		*at++ = '#';
-		at = put_number(at, number);
-		*current = number;
-	}
-	at = put_run(at, f->from - x, 0);
+	at = wire_put_register(at, number, current);
+	at = wire_put_run(at, f->from - x, 0);
 	for (int r = f->first; r < f->last; r++)
-		at = put_run(at, b->runs[r].length, b->runs[r].mask);
+		at = wire_put_run(at, b->runs[r].length, b->runs[r].mask);
 	return at;
 }
 
 /* Writes what the passes hold and empties them. */
 static bool flush(struct wire_pack_work *work, struct wire_band *b, const uint8_t *number, int *current, struct buf *out)
 {
-	size_t need = (size_t)b->run_count * 6 + (size_t)b->fragment_count * 10 + PASSES_MAX;
+	size_t need = (size_t)b->run_count * WIRE_PUT_RUN_MAX + (size_t)b->fragment_count * (WIRE_PUT_REGISTER_MAX + WIRE_PUT_RUN_MAX) + PASSES_MAX;
 	char *start = buf_reserve(out, need), *at = start;
 
 	if (!start)

@@ -12,8 +12,8 @@ MAY = {  # room: rooms it may include besides itself and include/photovet
     '': ['base', 'commands'],
 }
 LIBRARY = {'libpq-fe.h': 'store', 'jpeglib.h': 'image', 'curl/curl.h': 'net', 'curses.h': 'terminal', 'ncurses.h': 'terminal',
-           'sixel.h': 'terminal', 'zlib.h': 'terminal', 'confuse.h': 'config', 'jansson.h': 'base', 'csv.h': 'base', 'iconv.h': 'base'}
-THIRD_PARTY = re.compile(r'^(?:libpq|jpeglib|curl/|n?curses|sixel|confuse|jansson|zlib|csv\.h|openssl/)')
+           'zlib.h': 'terminal', 'confuse.h': 'config', 'jansson.h': 'base', 'csv.h': 'base', 'iconv.h': 'base'}
+THIRD_PARTY = re.compile(r'^(?:libpq|jpeglib|curl/|n?curses|confuse|jansson|zlib|csv\.h|openssl/)')
 
 bad = 0
 for path in sorted(pathlib.Path('src').rglob('*.[ch]')):

@@ -1,4 +1,5 @@
-/* What is encoded decodes to the very same indices, and wrong sixels are refused by the decoder that says so. */
+/* What is encoded decodes to the very same indices and is byte for byte what libsixel's run encoder makes of them;
+ * wrong sixels are refused by the decoder that says so. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -7,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <sixel.h>
 
 #include "base/mem.h"
 #include "desixel.h"
@@ -66,6 +68,72 @@ static void test_round_trip(void **state)
 		for (size_t c = 0; c < ARRAY_LEN(counts); c++) {
 			round_trip(sizes[s][0], sizes[s][1], counts[c], 1);
 			round_trip(sizes[s][0], sizes[s][1], counts[c], 300);
+		}
+	}
+}
+
+static int on_bytes(char *data, int size, void *context)
+{
+	buf_append(context, data, (size_t)size);
+	return 0;
+}
+
+static void encode_with_libsixel(const uint8_t *indices, int width, int height, const struct palette *p, struct buf *out)
+{
+	sixel_output_t *output = NULL;
+	sixel_dither_t *dither = NULL;
+	uint8_t rgb[PALETTE_MAX * 3];
+
+	for (int i = 0; i < p->count * 3; i++)
+		rgb[i] = p->rgb[i / 3][i % 3];
+	assert_false(SIXEL_FAILED(sixel_output_new(&output, on_bytes, out, NULL)));
+	assert_false(SIXEL_FAILED(sixel_dither_new(&dither, p->count, NULL)));
+	sixel_dither_set_palette(dither, rgb);
+	sixel_dither_set_pixelformat(dither, SIXEL_PIXELFORMAT_PAL8);
+	sixel_dither_set_diffusion_type(dither, SIXEL_DIFFUSE_NONE);
+	sixel_output_set_skip_dcs_envelope(output, 1);
+	sixel_output_set_gri_arg_limit(output, 0);
+	sixel_output_set_encode_policy(output, SIXEL_ENCODEPOLICY_SIZE);
+	buf_puts(out, "\033P0;1;0");
+	/* Without diffusion the pixels are only read. */
+	assert_false(SIXEL_FAILED(sixel_encode((unsigned char *)(uintptr_t)indices, width, height, 8, dither, output)));
+	buf_puts(out, "\033\\");
+	sixel_dither_unref(dither);
+	sixel_output_unref(output);
+}
+
+/* Runs of all lengths and gaps of all widths about the one that ends a stretch. */
+static void same_as_libsixel(int width, int height, int count, int run, uint32_t seed)
+{
+	size_t n = (size_t)width * (size_t)height;
+	uint8_t *indices = mem_array(n, 1);
+	struct palette p = palette_of(count);
+	struct buf ours = BUF_INIT(32 << 20), theirs = BUF_INIT(32 << 20);
+
+	for (size_t i = 0, left = 0; i < n; i++, left--) {
+		if (left == 0)
+			left = 1 + noise(&seed) % (uint32_t)run;
+		indices[i] = i > 0 && left > 1 ? indices[i - 1] : (uint8_t)(noise(&seed) % (uint32_t)count);
+	}
+	assert_int_equal(sixels_encode(indices, width, height, &p, &ours, NULL), PV_OK);
+	encode_with_libsixel(indices, width, height, &p, &theirs);
+	assert_int_equal(ours.len, theirs.len);
+	assert_memory_equal(ours.data, theirs.data, ours.len);
+	buf_release(&ours);
+	buf_release(&theirs);
+	free(indices);
+}
+
+static void test_same_as_libsixel(void **state)
+{
+	static const int sizes[][2] = { { 1, 6 }, { 9, 7 }, { 11, 12 }, { 64, 11 }, { 480, 37 }, { 1001, 20 }, { 4096, 8 } };
+	static const int counts[] = { 2, 3, 16, 64, 256 }, runs[] = { 1, 4, 14, 30, 700 };
+
+	(void)state;
+	for (size_t s = 0; s < ARRAY_LEN(sizes); s++) {
+		for (size_t c = 0; c < ARRAY_LEN(counts); c++) {
+			for (size_t r = 0; r < ARRAY_LEN(runs); r++)
+				same_as_libsixel(sizes[s][0], sizes[s][1], counts[c], runs[r], (uint32_t)(s * 100 + c * 10 + r));
 		}
 	}
 }
@@ -148,6 +216,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_round_trip),
+		cmocka_unit_test(test_same_as_libsixel),
 		cmocka_unit_test(test_limits),
 		cmocka_unit_test(test_full_buffer),
 		cmocka_unit_test(test_decoder_is_strict),
