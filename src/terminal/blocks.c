@@ -16,6 +16,14 @@ static int distance(const uint8_t rgb[3], int r, int g, int b)
 	return 2 * dr * dr + 4 * dg * dg + 3 * db * db;
 }
 
+static int chroma(const uint8_t rgb[3])
+{
+	int high = rgb[0] > rgb[1] ? rgb[0] : rgb[1], low = rgb[0] < rgb[1] ? rgb[0] : rgb[1];
+
+	return (high > rgb[2] ? high : rgb[2]) - (low < rgb[2] ? low : rgb[2]);
+}
+
+/* Grey is nearer than it looks for what has a colour: a dark red jacket is no grey one. */
 int blocks_color(const uint8_t rgb[3])
 {
 	int r = cube_step(rgb[0]), g = cube_step(rgb[1]), b = cube_step(rgb[2]);
@@ -23,7 +31,7 @@ int blocks_color(const uint8_t rgb[3])
 	int step = mean < 8 ? 0 : mean > 238 ? 23 : (mean - 3) / 10;
 	int grey = 8 + 10 * step;
 
-	if (distance(rgb, grey, grey, grey) < distance(rgb, cube[r], cube[g], cube[b]))
+	if (distance(rgb, grey, grey, grey) + chroma(rgb) * chroma(rgb) < distance(rgb, cube[r], cube[g], cube[b]))
 		return 232 + step;
 	return 16 + 36 * r + 6 * g + b;
 }

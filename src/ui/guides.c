@@ -14,17 +14,18 @@ static const struct colour white = { 255, 255, 255 }, black = { 0, 0, 0 }, green
 struct sketch {
 	struct pv_image *img;
 	double scale_x, scale_y, left, top;	/* picture px = work px * scale - left, top */
-	int thick;
+	int thick, fine, dash;		/* px: of a line, of a hatching, of a dash */
 	struct colour colour;
 };
 
-static struct sketch sketch_of(struct pv_image *img, const struct lens_sight *s, const struct pv_area *area)
+static struct sketch sketch_of(struct pv_image *img, const struct lens_sight *s, const struct pv_area *area, int grain)
 {
 	double x = (double)img->width / area->width, y = (double)img->height / area->height;
 
 	return (struct sketch){
 		.img = img, .scale_x = x * s->work.width / PV_CHECK_WIDTH, .scale_y = y * s->work.height / PV_CHECK_HEIGHT,
-		.left = x * (area->x - s->work.x), .top = y * (area->y - s->work.y), .thick = img->height >= 400 ? 2 : 1, .colour = black,
+		.left = x * (area->x - s->work.x), .top = y * (area->y - s->work.y), .colour = black,
+		.thick = grain > 1 ? grain : img->height >= 400 ? 2 : 1, .fine = grain, .dash = grain > 1 ? 2 * grain : DASH,
 	};
 }
 
@@ -45,7 +46,7 @@ static void stroke(const struct sketch *k, int x, int y)
 {
 	for (int v = 0; v < k->thick; v++)
 		for (int u = 0; u < k->thick; u++)
-			dot(k, x + u, y + v, ((x + 2 * y) / DASH) % 3 == 2 ? white : k->colour);
+			dot(k, x + u, y + v, ((x + 2 * y) / k->dash) % 3 == 2 ? white : k->colour);
 }
 
 /* Between two places of the picture. */
@@ -144,7 +145,7 @@ static void shadow(struct sketch *k, const struct pv_check_geometry *g)
 	if (g->shadow == 0)
 		return;
 	k->colour = navy;
-	k->thick = 1;
+	k->thick = k->fine;
 	for (double y = g->face.y0; y + width < g->face.y1; y += 16)
 		work_line(k, x0, y, x1, y + width);
 }
@@ -163,9 +164,9 @@ static void measured(struct sketch *k, const struct pv_check_geometry *g)
 	shadow(k, g);
 }
 
-void guides_draw(struct pv_image *img, const struct lens *l, const struct lens_sight *sight, const struct pv_area *area)
+void guides_draw(struct pv_image *img, const struct lens *l, const struct lens_sight *sight, const struct pv_area *area, int grain)
 {
-	struct sketch k = sketch_of(img, sight, area);
+	struct sketch k = sketch_of(img, sight, area, grain);
 
 	if (l->guides == LENS_OVAL || l->guides == LENS_BANDS) {
 		if (l->frame.width.high > 0 && l->frame.top.high > 0)

@@ -6,7 +6,8 @@
 
 #include "ui/lens.h"
 
-/* img is what of the photo view->area shows, upright. Geometry n.a. draws nothing. */
-void guides_draw(struct pv_image *img, const struct lens *l, const struct lens_sight *sight, const struct pv_area *area);
+/* img is what of the photo view->area shows, upright. grain: px of img that become one on the screen (half
+ * blocks: several; else 1), so that no line is lost on the way. Geometry n.a. draws nothing. */
+void guides_draw(struct pv_image *img, const struct lens *l, const struct lens_sight *sight, const struct pv_area *area, int grain);
 
 #endif

@@ -31,6 +31,14 @@ static void fit(const struct lens *l, const struct lens_sight *s, const struct p
 	};
 }
 
+/* Half blocks show two px a row of cells, whatever the image holds. */
+static int grain_of(const struct pv_image *img, const struct lens *l, const struct picture_options *opt)
+{
+	int length = l->turn & 1 ? img->width : img->height, shown = 2 * opt->max_rows;
+
+	return opt->protocol == GRAPHICS_BLOCKS && shown > 0 && length > shown ? (length + shown - 1) / shown : 1;
+}
+
 /* The photo's part as an image of the size it will have on the screen, upright. */
 static enum pv_err take_part(const uint8_t *data, size_t size, const struct lens_view *v, struct pv_image *ret, struct pv_image_info *info,
 			     struct pv_error *err)
@@ -87,7 +95,7 @@ enum pv_err magnify_photo(const uint8_t *data, size_t size, const uint8_t sha256
 	}
 	if ((code = take_part(data, size, &m.view, &img, &info, err)) != PV_OK)
 		return code;
-	guides_draw(&img, l, &m.sight, &m.view.area);
+	guides_draw(&img, l, &m.sight, &m.view.area, grain_of(&img, l, opt));
 	o.may_enlarge = opt->protocol == GRAPHICS_BLOCKS;	/* it has its size; cells are coarser than any photo */
 	if ((code = turn(&img, l->turn, err)) == PV_OK)
 		code = picture_make(&img, sha256, &o, &m.picture, err);

@@ -81,11 +81,10 @@ int view_rows_left(const struct pen *p)
 
 void view_cell(struct canvas *c, int row, int column, int columns, enum style style, bool align_right, const char *text)
 {
-	struct buf cell = BUF_INIT(LINE_MAX_BYTES);
+	int width = utf8_width(text), left = align_right && width < columns ? columns - width : 0;
 
-	utf8_pad(&cell, text, columns, align_right);
-	canvas_text(c, row, column, columns, style, buf_str(&cell));
-	buf_release(&cell);
+	canvas_fill(c, row, column, 1, columns, STYLE_NORMAL);	/* an underlined style underlines words, not the blanks of the column */
+	canvas_text(c, row, column + left, columns - left, style, text);
 }
 
 static int hint_pair(struct canvas *c, int row, int column, const char *key, const char *word)

@@ -14,7 +14,6 @@
 #define BAR_MIN_WIDTH 50		/* of the column, to have one */
 #define NATIVE_COLUMNS 11
 #define NATIVE_COLUMNS_NARROW 8
-#define LABEL_MAX_COLUMNS 34		/* the longest name there is */
 #define DETAIL_MIN_COLUMNS 12
 #define EXPLAIN_INDENT 2
 #define EXPLAIN_ROWS 4
@@ -105,12 +104,14 @@ struct columns { int word, label, has_bar, native, detail; };
 static struct columns columns_of(int width)
 {
 	struct columns w = { .has_bar = width >= BAR_MIN_WIDTH, .native = width >= BAR_MIN_WIDTH ? NATIVE_COLUMNS : NATIVE_COLUMNS_NARROW };
-	int fixed;
+	int fixed, longest = 0;
 
+	for (int id = 0; id < PV_CHECK_COUNT; id++)
+		longest = max(longest, utf8_width(_(pv_check_label((enum pv_check_id)id))));
 	for (int s = PV_CHECK_NA; s <= PV_CHECK_FAIL; s++)
 		w.word = max(w.word, utf8_width(view_checks_look((enum pv_check_status)s).word) + 1);
 	fixed = 2 + w.word + 4 + 1 + w.native + (w.has_bar ? BAR_COLUMNS + 1 : 0);	/* sign, word, quality, native */
-	w.label = min(width - fixed, LABEL_MAX_COLUMNS);
+	w.label = w.has_bar ? min(width - fixed, longest) : width - fixed;	/* with room to spare the numbers stay near the names */
 	w.detail = width - fixed - w.label - 2;
 	return w;
 }
@@ -160,26 +161,25 @@ static int name_and_bar(const struct pen *p, const struct pv_check_result *r, co
 	return column + w->label + (w->has_bar ? BAR_COLUMNS + 1 : 0);
 }
 
-static void check_line(const struct app *app, struct pen *p, const struct pv_check_result *r, bool is_told)
+static void check_line(const struct app *app, struct pen *p, const struct columns *w, const struct pv_check_result *r, bool is_told)
 {
 	struct view_look k = view_checks_look(r->status);
-	struct columns w = columns_of(p->at.columns);
 	int row = p->at.row + p->row, column = p->at.column;
 	struct buf text = BUF_INIT(256);
 	char detail[PV_CHECK_EXPLAIN_MAX];
 
 	view_cell(p->canvas, row, column, 2, k.style, false, k.sign);
-	view_cell(p->canvas, row, column + 2, w.word, k.style, false, k.word);
-	column = name_and_bar(p, r, &w, row, column + 2 + w.word);
+	view_cell(p->canvas, row, column + 2, w->word, k.style, false, k.word);
+	column = name_and_bar(p, r, w, row, column + 2 + w->word);
 	if (r->quality >= 0)
 		buf_printf(&text, "%d", r->quality);
 	view_cell(p->canvas, row, column, 4, k.quiet, true, r->quality >= 0 ? buf_str(&text) : "-");
 	buf_clear(&text);
-	native_text(&text, r, w.native);
-	view_cell(p->canvas, row, column + 5, w.native, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
+	native_text(&text, r, w->native);
+	view_cell(p->canvas, row, column + 5, w->native, r->status == PV_CHECK_NA ? STYLE_NA : STYLE_DIM, true, buf_str(&text));
 	pv_check_detail(r, i18n_is_chinese() ? "zh" : "en", detail, sizeof(detail));
-	if (w.detail >= DETAIL_MIN_COLUMNS && *detail && !is_told)
-		canvas_text(p->canvas, row, column + 5 + w.native + 2, w.detail, STYLE_DIM, detail);
+	if (w->detail >= DETAIL_MIN_COLUMNS && *detail && !is_told)
+		canvas_text(p->canvas, row, column + 5 + w->native + 2, w->detail, STYLE_DIM, detail);
 	p->row++;
 	buf_release(&text);
 	if (is_told)
@@ -201,8 +201,8 @@ static void by_eye(struct pen *p)
 	struct buf head = BUF_INIT(256), text = BUF_INIT(1024);
 	int row = p->at.row + p->row;
 
-	buf_printf(&head, "? %s%s", _("human judgement"), _(": "));
-	buf_printf(&text, "%s%s", buf_str(&head), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
+	buf_printf(&head, "? %s", _("human judgement"));
+	buf_printf(&text, "%s%s%s", buf_str(&head), _(": "), _("ears, teeth, jewellery, make-up, contact lenses, collar, identity, a live person"));
 	if (view_rows_left(p) > 0) {
 		view_wrap(p, 0, STYLE_NORMAL, buf_str(&text));
 		canvas_text(p->canvas, row, p->at.column, p->at.columns, STYLE_MARK, buf_str(&head));
@@ -281,6 +281,7 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 {
 	const struct item *it = deck_current(&app->deck);
 	const struct pv_check_result *sorted[PV_CHECK_RESULTS_MAX];
+	const struct columns columns = columns_of(at->columns);
 	struct pen p = { c, *at, 0 };
 	size_t n = sort(&it->row, sorted), told;
 	int eye = p.at.columns >= 60 ? 2 : 3, used;
@@ -296,7 +297,7 @@ void view_checks_compose(const struct app *app, struct canvas *c, const struct r
 			break;
 		}
 		if (view_rows_left(&p) > 0)
-			check_line(app, &p, sorted[i], i < told);
+			check_line(app, &p, &columns, sorted[i], i < told);
 	}
 	if (n == 0)
 		view_line(&p, STYLE_NA, "%s", _("- n.a.  no check has run"));

@@ -30,7 +30,10 @@ static void reason_line(const struct app *app, struct canvas *c, int row, const 
 	key_text(app, position, key, sizeof(key));
 	column += canvas_text(c, row, column, 0, STYLE_HINT_KEY, key);
 	column += canvas_printf(c, row, column, 0, is_chosen ? STYLE_MARK : STYLE_DIM, " [%c] ", is_chosen ? 'x' : ' ');
-	column += canvas_printf(c, row, column, 0, severity_style(r->severity), "%s%c ", r->code, position < ch->suggested_count ? '*' : ' ');
+	column += canvas_text(c, row, column, 0, severity_style(r->severity), r->code);
+	if (position < ch->suggested_count)
+		canvas_text(c, row, column, 1, severity_style(r->severity), "*");
+	column += 2;
 	left -= column - at->column;
 	canvas_text(c, row, column, left, is_chosen ? STYLE_MARK : STYLE_NORMAL, label);
 	if (position == ch->cursor)
