@@ -28,7 +28,7 @@ static enum pv_err status(const struct command_context *cx, struct pv_error *err
 	struct pv_migration_list list = { 0 };
 	struct print_table t = { 0 };
 	struct buf out = BUF_INIT(PRINT_MAX);
-	size_t applied = 0;
+	size_t applied = 0, changed = 0;
 	enum pv_err rc = pv_migrate_status(cx->store, &list, err);
 
 	print_table_column(&t, "migration", false);
@@ -44,6 +44,7 @@ static enum pv_err status(const struct command_context *cx, struct pv_error *err
 		print_table_row(&t, (const char *[]){ m->name, pv_migration_state_name(m->state), buf_str(&when), m->by });
 		buf_release(&when);
 		applied += m->state == PV_MIGRATION_APPLIED;
+		changed += m->state == PV_MIGRATION_CHANGED;
 	}
 	if (rc == PV_OK) {
 		print_table_flush(&t, &out);
@@ -51,6 +52,8 @@ static enum pv_err status(const struct command_context *cx, struct pv_error *err
 	}
 	if (rc == PV_OK && !applied)
 		rc = pv_error_set(err, PV_ERR_CONFLICT, "the database has no photovet schema; run: photovet db init");
+	else if (rc == PV_OK && changed)
+		rc = pv_error_set(err, PV_ERR_CONFLICT, "the schema is not this program's (%zu migrations differ); use the photovet that made it", changed);
 	else if (rc == PV_OK && applied < list.count)
 		rc = pv_error_set(err, PV_ERR_CONFLICT, "the schema is not up to date; run: photovet db migrate");
 	print_table_release(&t);

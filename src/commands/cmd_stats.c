@@ -67,25 +67,35 @@ static enum pv_stats_by by_of(const char *word)
 	return by;
 }
 
+static enum pv_err print(const struct command_context *cx, const struct pv_stats *s, struct pv_error *err)
+{
+	struct buf out = BUF_INIT(PRINT_MAX);
+	enum pv_err rc;
+
+	switch (print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE)) {
+	case PRINT_JSON: put_json(&out, s); break;
+	case PRINT_CSV: put_csv(&out, s); break;
+	default: put_table(&out, s); break;
+	}
+	rc = print_out(&out, err);
+	buf_release(&out);
+	return rc;
+}
+
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 {
 	const char *by = command_line_value(cx->line, "by");
+	const char *campaign = command_line_value(cx->line, "campaign");
 	struct pv_stats s = { 0 };
-	struct buf out = BUF_INIT(PRINT_MAX);
 	enum pv_err rc = command_line_expect(cx->line, 0, 0, err);
 
 	if (rc == PV_OK)
-		rc = pv_stats_read(cx->store, by_of(by ? by : "campaign"), command_line_value(cx->line, "campaign"), command_line_value(cx->line, "since"),
-				   command_line_value(cx->line, "until"), &s, err);
-	if (rc == PV_OK) {
-		switch (print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE)) {
-		case PRINT_JSON: put_json(&out, &s); break;
-		case PRINT_CSV: put_csv(&out, &s); break;
-		default: put_table(&out, &s); break;
-		}
-		rc = print_out(&out, err);
-	}
-	buf_release(&out);
+		rc = pv_stats_read(cx->store, by_of(by ? by : "campaign"), campaign, command_line_value(cx->line, "since"), command_line_value(cx->line, "until"), &s,
+				   err);
+	if (rc == PV_OK && campaign && !s.rows)
+		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nothing matched");
+	if (rc == PV_OK)
+		rc = print(cx, &s, err);
 	pv_stats_release(&s);
 	return rc;
 }

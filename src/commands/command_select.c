@@ -119,6 +119,8 @@ static enum pv_err ids_read(struct ids *ids, FILE *in, struct pv_error *err)
 		if (rc != PV_OK)
 			pv_error_prefix(err, "line %ld of standard input", number);
 	}
+	if (rc == PV_OK && ferror(in))	/* what was read may be half of it */
+		rc = pv_error_set(err, PV_ERR_BAD_INPUT, "cannot read standard input: %s", strerrordesc_np(errno));
 	free(word);
 	return rc;
 }

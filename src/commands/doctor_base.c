@@ -12,26 +12,29 @@ static bool look_at_schema(struct pv_store *st, struct doctor *d)
 {
 	struct pv_migration_list list = { 0 };
 	struct pv_error err = { 0 };
-	size_t behind = 0, ahead = 0;
+	size_t behind = 0, ahead = 0, changed = 0;
 
 	if (pv_migrate_status(st, &list, &err) != PV_OK) {
 		doctor_say(d, DOCTOR_FAIL, "schema", "%s", err.text);
 		return false;
 	}
 	for (size_t i = 0; i < list.count; i++) {
-		behind += list.rows[i].state == PV_MIGRATION_PENDING || list.rows[i].state == PV_MIGRATION_CHANGED;
+		behind += list.rows[i].state == PV_MIGRATION_PENDING;
+		changed += list.rows[i].state == PV_MIGRATION_CHANGED;
 		ahead += list.rows[i].state == PV_MIGRATION_UNKNOWN;
 	}
 	if (behind == list.count)
 		doctor_say(d, DOCTOR_FAIL, "schema", "the database has no photovet schema; run: photovet db init");
+	else if (changed)
+		doctor_say(d, DOCTOR_FAIL, "schema", "not this program's (%zu migrations differ); use the photovet that made it", changed);
 	else if (behind)
-		doctor_say(d, DOCTOR_FAIL, "schema", "%zu migrations behind; run: photovet db migrate", behind);
+		doctor_say(d, DOCTOR_FAIL, "schema", "behind by %zu migrations; run: photovet db migrate", behind);
 	else if (ahead)
 		doctor_say(d, DOCTOR_WARN, "schema", "newer than this program by %zu migrations; update photovet", ahead);
 	else
 		doctor_say(d, DOCTOR_OK, "schema", "up to date, %zu migrations", list.count);
 	pv_migration_list_release(&list);
-	return behind == 0;
+	return behind + changed == 0;
 }
 
 static const char *setting_of(const struct pv_campaign *c, const char *name)

@@ -93,3 +93,12 @@ for s in zsh fish; do
 	command -v $s >/dev/null || continue
 	ok "$s reads its completion" "photovet completion $s >c.$s && $s -n c.$s && if [ $s = zsh ]; then zsh -f c.zsh; else [ \"\$(fish -c 'source c.fish; complete -C \"photovet db \"' | paste -sd ' ')\" = 'init migrate status' ]; fi"
 done
+t 'ids that cannot be read to the end are not half of them' 6 'as anna approve - <.' <<'END'
+! photovet: cannot read standard input: Is a directory
+END
+t 'figures of a campaign that is not there' 3 'as eve stats --campaign nope' <<'END'
+! photovet: nothing matched
+END
+# last, as it spoils the schema: a database of another version is not mended by migrating it
+sql "UPDATE photovet.migration SET sha256 = repeat('0', 64) WHERE version = 1"
+ok 'doctor and db status tell another schema from an old one' 'as anna doctor >o; grep -q "^fail  schema.*not this program" o && as chen db status >o 2>e; [ $? = 4 ] && grep -q "not this program" e && ! grep -q "run: photovet db migrate" o e'
