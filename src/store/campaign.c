@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "sql.h"
 #include "store/campaign_list.h"
 #include "store/member_list.h"
@@ -71,6 +72,8 @@ static enum pv_err apply(struct pv_store *st, const char *text, const char *code
 	for (size_t i = 0; i < count && !e; i++) {
 		if (!is_option(options[i].name))
 			e = pv_error_set(err, PV_ERR_USAGE, "unknown campaign option: '%.64s'", options[i].name);
+		else if (!utf8_is_valid(options[i].value, strlen(options[i].value)))	/* JSON would quietly mend it */
+			e = pv_error_set(err, PV_ERR_BAD_INPUT, "bad value for %s: it is not UTF-8", options[i].name);
 		else if (!strcmp(options[i].name, "min-display") && !strchr(options[i].value, 'x'))
 			e = pv_error_set(err, PV_ERR_BAD_INPUT, "bad value for min-display: '%.64s' (pixels like 240x320)", options[i].value);
 		else if (!put_channel_days(&options[i], channels) && !put_min_display(&options[i], settings))

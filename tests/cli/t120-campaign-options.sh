@@ -41,6 +41,7 @@ refused() { P campaign set empty "$@" 2>e; [ $? = 6 ] && [ "$(wc -l <e)" = 1 ] &
 ok 'dates' 'refused --opens tomorrow && refused --closes 2026-02-30'
 ok 'zone' 'refused --zone Bogus/Zone'
 ok 'numbers' 'refused --review-days x && refused --review-days S0= && refused --undo-seconds -1 && refused --resubmit-days 1.5'
+ok 'bytes that are no text' 'refused --title "$(printf "\377")"'
 ok 'display' 'refused --min-display 300 && refused --min-display 0x400 && refused --min-display 300x && refused --min-display axb'
 ok 'templates' 'refused --name-template "{nope}.jpg" && refused --name-template same.jpg && refused --name-template "../{student_no}.jpg"'
 ok 'targets; a password in one is refused and not repeated' 'refused --target rubbish && refused --target ftp://h/ && refused --target https://u:geheim@h/ && ! grep -q geheim e'
