@@ -136,7 +136,7 @@ check: check-packages
 	+$(MAKE) $(JOBS) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
 # The long ones first, so that the lanes end together.
-SUITES := ui cli store lint bad photos shift
+SUITES := ui cli store grade lint bad photos shift
 run-check:
 	@bash tests/run.sh -b $(BUILD) $(SUITES:%=tests/%/run.sh) tests/lib/sanitize.sh tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
 san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)

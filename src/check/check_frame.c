@@ -14,7 +14,7 @@ void check_frame_run(struct check_job *job)
 	if (frame_count(&job->frame) >= 3) {
 		snprintf(text, sizeof(text), "frame on %d sides", frame_count(&job->frame));
 		check_put(job, PV_CHECK_FRAME_BORDER, 1, text);
-	} else if (frame_is_round(&job->work)) {
+	} else if (frame_is_round(&job->work, job->width, job->height)) {
 		check_put(job, PV_CHECK_FRAME_BORDER, 1, "round mount");
 	} else if (frame_find_stamp(&job->work, &has_stamp, NULL) != PV_OK) {
 		check_put(job, PV_CHECK_FRAME_BORDER, NAN, "not enough memory");

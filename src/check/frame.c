@@ -81,37 +81,57 @@ int frame_count(const struct frame_sides *f)
 
 /* --- round mounts */
 
-bool frame_is_round(const struct work *w)
+/* How far out a place is: 1024 on the mount's edge, squared. */
+struct mount {
+	int rx, ry;
+};
+
+static int out_of(const struct mount *m, int x, int y)
+{
+	int dx = (2 * x - WORK_WIDTH) * 16 / m->rx, dy = (2 * y - WORK_HEIGHT) * 16 / m->ry;
+
+	return dx * dx + dy * dy;
+}
+
+enum { MOUNT_OUTSIDE = 1200, MOUNT_FROM = 700, MOUNT_TO = 920, MOUNT_LEAST = 100 };
+
+static bool is_mount(const struct work *w, const struct mount *m)
 {
 	int64_t sum = 0, squares = 0, n = 0, steps = 0, rim = 0;
 	double mean;
-	int x, y, dx, dy, inside;
+	int x, y, out;
 
 	for (y = 0; y < WORK_HEIGHT; y += 4)
-		for (x = 0; x < WORK_WIDTH; x += 4) {
-			/* (2x / W - 1)^2 + (2y / H - 1)^2 in 1/1024 */
-			dx = (2 * x - WORK_WIDTH) * 32 / WORK_WIDTH;
-			dy = (2 * y - WORK_HEIGHT) * 32 / WORK_HEIGHT;
-			if (dx * dx + dy * dy < 1200)
-				continue;
-			sum += w->luma[y * WORK_WIDTH + x];
-			squares += w->luma[y * WORK_WIDTH + x] * w->luma[y * WORK_WIDTH + x];
-			n++;
-		}
+		for (x = 0; x < WORK_WIDTH; x += 4)
+			if (out_of(m, x, y) >= MOUNT_OUTSIDE) {
+				sum += w->luma[y * WORK_WIDTH + x];
+				squares += w->luma[y * WORK_WIDTH + x] * w->luma[y * WORK_WIDTH + x];
+				n++;
+			}
+	if (n < MOUNT_LEAST)
+		return false;
 	mean = (double)sum / (double)n;
 	if ((double)squares / (double)n - mean * mean > 4 * FLAT_DEVIATION * FLAT_DEVIATION)
 		return false;
 	for (y = WORK_HEIGHT / 8; y < WORK_HEIGHT * 7 / 8; y += 4)
 		for (x = 0; x < WORK_WIDTH; x += 4) {
-			dx = (2 * x - WORK_WIDTH) * 32 / WORK_WIDTH;
-			dy = (2 * y - WORK_HEIGHT) * 32 / WORK_HEIGHT;
-			inside = dx * dx + dy * dy;
-			if (inside < 700 || inside > 920)
+			out = out_of(m, x, y);
+			if (out < MOUNT_FROM || out > MOUNT_TO)
 				continue;
 			rim++;
 			steps += fabs(w->luma[y * WORK_WIDTH + x] - mean) > STEP;
 		}
-	return steps * 10 >= rim * 9;
+	return rim > 0 && steps * 10 >= rim * 9;
+}
+
+bool frame_is_round(const struct work *w, int width, int height)
+{
+	int r = width < height ? width : height;
+	/* The work image shows the photo's whole height, or its whole width. */
+	int px = 4 * width > 3 * height ? r * WORK_HEIGHT / (2 * height) : r * WORK_WIDTH / (2 * width);
+	struct mount oval = { WORK_WIDTH / 2, WORK_HEIGHT / 2 }, circle = { px, px };
+
+	return is_mount(w, &oval) || is_mount(w, &circle);
 }
 
 /* --- dates: strongly coloured figures of one height on one line */

@@ -52,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	pv_profile_default(&profile);
 	pv_check_run(data, size, &profile, report);
 	examine(report, &profile);
-	locate(data, size);
+	if (size % 4 == 0)	/* as long again */
+		locate(data, size);
 	free(report);
 	return 0;
 }

@@ -364,7 +364,10 @@ static void test_what_cannot_be_measured_is_na(void **state)
 static void test_frames(void **state)
 {
 	struct pv_image img = draw(&usual);
+	struct drawing square = usual;
 	int x, y;
+
+	square.width = square.height = 640;
 
 	(void)state;
 	for (y = 0; y < 640; y++)
@@ -381,6 +384,17 @@ static void test_frames(void **state)
 				memset(img.rgb + 3 * (y * 480 + x), 255, 3);
 	check_image(&img);
 	assert_string_equal(result(PV_CHECK_FRAME_BORDER)->detail, "round mount");
+	/* the same on a square photo, of which the checks see the middle */
+	img = draw(&square);
+	for (y = 0; y < 640; y++)
+		for (x = 0; x < 640; x++)
+			if ((x - 320) * (x - 320) + (y - 320) * (y - 320) > 320 * 320)
+				memset(img.rgb + 3 * (y * 640 + x), 255, 3);
+	check_image(&img);
+	assert_string_equal(result(PV_CHECK_FRAME_BORDER)->detail, "round mount");
+	img = draw(&square);
+	check_image(&img);
+	assert_near(PV_CHECK_FRAME_BORDER, 0, 0, PV_CHECK_OK);
 	img = draw(&usual);
 	for (y = 590; y < 616; y++)
 		for (x = 320; x < 440; x++)
