@@ -132,7 +132,7 @@ enum pv_err term_curses_open(const char *type, int rows, int columns, bool color
 		tc->screen = open_screen(type, tc->out, tc->in);
 	if (!tc->screen) {
 		type = type ? type : getenv("TERM");
-		code = pv_error_set(err, PV_ERR_USAGE, "no screen on a terminal of type '%s'", type ? type : "");
+		code = pv_error_set(err, PV_ERR_USAGE, "no screen on a terminal of type '%s' (TERM); 'photovet review --plain' needs none", type ? type : "");
 		goto out;
 	}
 	tc->color = color;

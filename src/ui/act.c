@@ -517,7 +517,7 @@ void act_run(struct app *app, enum action a)
 	if (!info)
 		return;
 	if (app->overlay != OVERLAY_NONE && !is_for_overlay(app, a)) {
-		app_notice(app, NOTICE_INFO, "%s", _("close this first: Esc"));
+		app_notice(app, NOTICE_INFO, "%s", app->is_plain ? _("close this first: a full stop") : _("close this first: Esc"));
 		return;
 	}
 	if ((info->needs & NEEDS_GUARD) && judge_is_repeat(app, a)) {

@@ -289,6 +289,15 @@ static void command_line(struct plain *p, const char *line)
 	tell_release(&t);
 }
 
+/* What was only read out stands in nobody's way: the line is for what is below. */
+static void after_told(struct plain *p, const char *line)
+{
+	press_code(p, 0x1b);
+	buf_clear(&p->key);
+	plain_text_key(p->app, &p->key);	/* told already */
+	command_line(p, line);
+}
+
 static void act_on(struct plain *p, const char *line)
 {
 	bool is_back = strcmp(line, ".") == 0;
@@ -296,6 +305,8 @@ static void act_on(struct plain *p, const char *line)
 	p->is_asked = true;
 	if (is_back)
 		press_code(p, 0x1b);
+	else if (p->app->overlay == OVERLAY_HELP || p->app->overlay == OVERLAY_HISTORY)
+		after_told(p, line);
 	else if (p->app->overlay == OVERLAY_PROMPT)
 		prompt_line(p, line);
 	else if (p->app->overlay == OVERLAY_REASONS)

@@ -236,8 +236,10 @@ static void help(const struct app *app, struct tell *t)
 	for (int a = 0; a < ACTION_COUNT; a++) {
 		struct buf keys = BUF_INIT(256);
 
+		if (act_info(a)->needs & NEEDS_SHEET)	/* there is none here */
+			continue;
 		keymap_format(app->keymap, a, false, &keys);
-		tell_line(t, STYLE_NORMAL, "%s, %s: %s", keys.len > 0 ? buf_str(&keys) : _("no key"), act_info(a)->name, _(act_info(a)->sentence));
+		tell_line(t, STYLE_NORMAL, "%s, %s: %s", keys.len > 0 ? buf_str(&keys) : _("no key"), _(act_info(a)->name), _(act_info(a)->sentence));
 		buf_release(&keys);
 	}
 }

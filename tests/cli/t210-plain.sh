@@ -41,6 +41,8 @@ ok 'a note, kept with the decision that follows' 'in=c1 says c "see both" x L03 
 ok 'where the campaign lets reviewers decide without a look, a approves' 'in=c2 says a >o; grep -q "lets every reviewer decide without a look" o && grep -q "^Stored: approve ${other[0]}\.$" o && [ "$(status ${other[0]})" = approved ] && as eve show ${other[0]} -f json | grep -q "\"via\":\"script\""'
 ok 'a supervisor may where supervisors may' 'as anna release --all >o 2>&1; who=chen in=c1 says a >o; [ "$(status $(stored approve))" = approved ] && stored approve >approved'
 ok 'desk and statistics in words' 'who=chen says w . M . >o; grep -q "^In my hands: 1$" o && grep -q "^.*lease ends" o && grep -q "waiting, .*undo: " o && grep -q "^today: 1 decided; too few for a pace$" o && grep -q "^decided: you 1, colleagues not shown" o'
+ok 'what was only read out stands in nobody'"'"'s way' 'who=bo says "?" w >o; grep -q "^In my hands: " o && ! grep -q "close this first" o; who=chen in=c1 says L "?" x L03 "" >o; grep -q "^Everything this student sent" o && [ "$(status $(stored reject))" = rejected ]'
+ok 'what is open is closed by a full stop, and it says so' 'who=bo says M c >o; grep -q "^close this first: a full stop$" o'
 t 'what is no command is told what is' 0 "who=bo says frobnicate | sed -n '/^Write a key/p'" <<'END'
 Write a key or the name of what to do, then Enter; an empty line reads the photo again, a full stop goes back.
 END
