@@ -238,7 +238,7 @@ CREATE TABLE check_run (
 CREATE INDEX check_run_submission ON check_run (submission_id);
 CREATE TABLE check_result (
 	run_id bigint NOT NULL,
-	name text NOT NULL CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,30}$'),
+	name text NOT NULL CHECK (name ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,38}$'),	-- the longest of OFIQ has 32 with its family
 	submission_id bigint NOT NULL,
 	campaign_id int NOT NULL,
 	native float8,			-- NULL: n.a., or no number
@@ -272,13 +272,18 @@ CREATE TABLE review_queue (		-- pending, pending_final, escalated: open work onl
 	ready_at timestamptz,		-- end of the first stage's undo window; 'infinity' while its batch runs; NULL: over
 	batch_id bigint,		-- with ready_at 'infinity': whose end sets it
 	undo_seconds int,
-	lease_id bigint
+	lease_id bigint,
+	first_claimed_at timestamptz,	-- its clocks, while it is open work
+	last_claimed_at timestamptz,
+	in_hand_since timestamptz,
+	in_hand interval
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX review_queue_free ON review_queue (campaign_id, escalated, due_at, submission_id) WHERE lease_id IS NULL AND ready_at IS NULL;
 CREATE INDEX review_queue_due ON review_queue (campaign_id, due_at);
 CREATE INDEX review_queue_held ON review_queue (lease_id) WHERE lease_id IS NOT NULL;
 CREATE INDEX review_queue_ready ON review_queue (campaign_id, ready_at) WHERE ready_at IS NOT NULL;
 CREATE INDEX review_queue_batch ON review_queue (batch_id) WHERE ready_at = 'infinity';
+CREATE INDEX review_queue_first ON review_queue (first_by, campaign_id) WHERE first_by IS NOT NULL;
 
 CREATE TABLE skip (			-- not offered again to this login while somebody else is left
 	submission_id bigint NOT NULL,
@@ -336,6 +341,7 @@ CREATE INDEX decision_submission ON decision (submission_id, decision_id);
 CREATE SEQUENCE decision_id_seq OWNED BY decision.decision_id;
 CREATE SEQUENCE call_id_seq;
 CREATE INDEX decision_by ON decision (by, at);
+CREATE INDEX decision_campaign ON decision (campaign_id, at);
 CREATE INDEX decision_batch ON decision (batch_id) WHERE batch_id IS NOT NULL;
 CREATE INDEX decision_call ON decision (call_id);
 CREATE INDEX decision_undoes ON decision (undoes) WHERE undoes IS NOT NULL;

@@ -56,10 +56,12 @@ CREATE TABLE outbox_done (		-- delivered, dead or dropped
 	attempt int NOT NULL,
 	last_error text,
 	made_at timestamptz NOT NULL,
-	done_at timestamptz NOT NULL DEFAULT now()
+	done_at timestamptz NOT NULL DEFAULT now(),
+	worker text			-- whose claim gave it up untried, until he has asked (given_up)
 );
 CREATE INDEX outbox_done_submission ON outbox_done (submission_id);
 CREATE INDEX outbox_done_campaign ON outbox_done (campaign_id, outbox_id);
+CREATE INDEX outbox_done_untold ON outbox_done (worker) WHERE worker IS NOT NULL;
 
 CREATE TABLE upload (			-- queued, uploading, upload_failed
 	upload_id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
@@ -81,6 +83,7 @@ CREATE TABLE upload (			-- queued, uploading, upload_failed
 CREATE INDEX upload_due ON upload (due_at, upload_id) WHERE state IN ('waiting', 'sending');
 CREATE INDEX upload_campaign ON upload (campaign_id, state);
 CREATE INDEX upload_name ON upload (campaign_id, name_hash);
+CREATE INDEX upload_untold ON upload (worker) WHERE state = 'dead' AND worker IS NOT NULL;
 
 CREATE TABLE upload_done (
 	upload_id bigint PRIMARY KEY,

@@ -323,30 +323,6 @@ BEGIN
 	RETURN v_n;
 END $$;
 
--- A new version of a photo profile. p_intake: {"min_kb","max_kb","width","height"}, what students are told.
-CREATE FUNCTION profile_put(p_name text, p_body jsonb, p_intake jsonb DEFAULT '{}') RETURNS int
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
-DECLARE
-	p profile;
-BEGIN
-	IF p_name IS NULL OR p_name !~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,46}$' OR jsonb_typeof(p_body) IS DISTINCT FROM 'object'
-		OR jsonb_typeof(p_intake) IS DISTINCT FROM 'object' THEN
-		RAISE EXCEPTION 'bad photo profile: ''%''', left(p_name, 80) USING ERRCODE = '22023';
-	END IF;
-	SELECT * INTO p FROM profile WHERE name = p_name ORDER BY version DESC LIMIT 1 FOR UPDATE;
-	IF NOT FOUND THEN
-		SELECT * INTO p FROM profile WHERE name = '2017-99' AND version = 1;
-		p.version := 0;
-	END IF;
-	INSERT INTO profile (name, version, body, intake_min_kb, intake_max_kb, intake_width, intake_height) VALUES (p_name, p.version + 1, p_body,
-		coalesce(setting_int('min_kb', p_intake -> 'min_kb', 0, 65536), p.intake_min_kb),
-		coalesce(setting_int('max_kb', p_intake -> 'max_kb', 1, 65536), p.intake_max_kb),
-		coalesce(setting_int('width', p_intake -> 'width', 1, 16384), p.intake_width),
-		coalesce(setting_int('height', p_intake -> 'height', 1, 16384), p.intake_height));
-	PERFORM audit('profile_put', NULL, jsonb_build_object('name', p_name, 'version', p.version + 1, 'body', p_body, 'intake', p_intake)::text);
-	RETURN p.version + 1;
-END $$;
-
 -- A campaign's own reason, or its change to a common one: keys category severity rank label_zh
 -- label_en instruction_zh instruction_en checks enabled.
 CREATE FUNCTION reason_set(p_campaign text, p_code text, p_settings jsonb) RETURNS text
@@ -432,5 +408,5 @@ BEGIN
 	PERFORM audit('unassign', v_ids, jsonb_build_object('login', p_login, 'campaigns', p_campaigns, 'role', p_role)::text);
 END $$;
 
-GRANT EXECUTE ON FUNCTION campaign_create, campaign_set, campaign_close, holidays_load, profile_put, reason_set, assign, unassign
+GRANT EXECUTE ON FUNCTION campaign_create, campaign_set, campaign_close, holidays_load, reason_set, assign, unassign
 	TO photovet_operator;

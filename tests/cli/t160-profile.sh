@@ -6,11 +6,11 @@ t 'the profiles that come with it' 0 'as eve profile list | sed "s/  */ /g"' <<'
 name version by campaigns KB pixels
 2017-99 1 postgres 1 30-2048 480x640
 exam-1-7-2 1 postgres 0 10-2048 360x480
-in.code 2 postgres 0 50-1024 480x640
-in.phone 2 postgres 0 100-2048 480x640
+in.code 1 postgres 0 50-1024 480x640
+in.phone 1 postgres 0 100-2048 480x640
 in.xinhua 1 postgres 0 30-10240 480x640
 in.xinhua-old 1 postgres 0 30-900 480x640
-in.yinglong 2 postgres 0 1-2000 480x640
+in.yinglong 1 postgres 0 1-2000 480x640
 out.hunan 1 postgres 0 30-2048 480x640
 out.open 1 postgres 0 30-2048 480x640
 END

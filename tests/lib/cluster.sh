@@ -4,7 +4,7 @@
 #
 #	. tests/lib/cluster.sh
 #	dsn=$(cluster_up "$dir")		# initdb + start; prints a conninfo of the superuser 'postgres', database 'photovet'
-#	cluster_schema "$dsn"			# loads schema/migrations/*.sql in order, one transaction each
+#	cluster_schema "$dsn" [N]		# loads schema/migrations/*.sql in order, one transaction each (the first N of them)
 #	cluster_login "$dsn" anna reviewer	# CREATE ROLE anna LOGIN; GRANT photovet_reviewer TO anna
 #	anna=$(cluster_as "$dsn" anna)		# the same conninfo as another login
 #	cluster_down "$dir"			# stops it and removes its files
@@ -108,13 +108,14 @@ cluster_down()
 	return 0
 }
 
-# Loads every migration as db init would, and records it.
+# Loads every migration as db init would, or the first N, and records it.
 cluster_schema()
 {
-	local here f name sum
+	local here f name sum most=${2:-9999}
 	here=$(cd "$(dirname "${BASH_SOURCE[0]}")/../../schema/migrations" && pwd) || return 1
 	for f in "$here"/[0-9]*.sql; do
 		name=$(basename "$f" .sql)
+		[ $((10#${name%%_*})) -le "$most" ] || break
 		sum=$(sha256sum <"$f" | cut -d' ' -f1)
 		{
 			cat "$f"

@@ -1,8 +1,8 @@
 -- Numbers about decisions: the ledger of checks and people, reasons, campaigns, days.
 --
--- These functions run with the caller's rights: row-level security limits everyone to his campaigns.
--- A decision counts when it stands: undone ones are left out, redone ones are in. p_until is exclusive;
--- a time without zone is each campaign's.
+-- All but stats_reviewer run with the caller's rights: row-level security limits everyone to his
+-- campaigns. A decision counts when it stands: undone ones are left out, redone ones are in. p_until
+-- is exclusive; a time without zone is each campaign's.
 
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
@@ -18,16 +18,19 @@ BEGIN
 	RETURN v;
 END $$;
 
--- What stands: approve, reject, retouch, escalate; with the campaign's zone.
+-- What stands: approve, reject, retouch, escalate; with the campaign's zone. The time that p_since and
+-- p_until mean there is found once a campaign, not once a decision.
 CREATE FUNCTION stats_decisions(p_campaign text, p_since text, p_until text)
 RETURNS TABLE (decision_id bigint, submission_id bigint, campaign_id int, campaign text, zone text, stage smallint, verdict text, reasons text[], by name,
 	at timestamptz, check_run bigint, via text)
 LANGUAGE sql STABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH c AS MATERIALIZED (SELECT x.campaign_id, x.code, x.zone, coalesce(stats_time(p_since, x.zone), '-infinity') AS since,
+			coalesce(stats_time(p_until, x.zone), 'infinity') AS until
+		FROM campaign x WHERE p_campaign IS NULL OR x.code = p_campaign)
 	SELECT d.decision_id, d.submission_id, d.campaign_id, c.code, c.zone, d.stage, coalesce(d.verdict, d.action), d.reasons, d.by, d.at, d.check_run, d.via
-	FROM campaign c JOIN decision d ON d.campaign_id = c.campaign_id
-	WHERE (p_campaign IS NULL OR c.code = p_campaign) AND d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
+	FROM c JOIN decision d ON d.campaign_id = c.campaign_id AND d.at >= c.since AND d.at < c.until
+	WHERE d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
 		AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
-		AND (p_since IS NULL OR d.at >= stats_time(p_since, c.zone)) AND (p_until IS NULL OR d.at < stats_time(p_until, c.zone))
 		AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
 $$;
 
@@ -51,16 +54,23 @@ LANGUAGE sql STABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
 	GROUP BY 1, 2, 3, 4
 $$;
 
+-- People: a reviewer sees his own line.
 CREATE FUNCTION stats_reviewer(p_campaign text, p_since text, p_until text)
 RETURNS TABLE (campaign text, reviewer text, decided bigint, approved bigint, rejected bigint, retouched bigint, escalated bigint, scripted bigint,
 	undone bigint, days bigint)
-LANGUAGE sql STABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH d AS MATERIALIZED (SELECT x.* FROM stats_decisions(p_campaign, p_since, p_until) x
+		WHERE x.campaign_id = ANY ((SELECT my_campaigns())::int[])
+			AND (x.by = session_user OR x.campaign_id = ANY ((SELECT my_campaigns_as('supervisor') || my_campaigns_as('observer'))::int[]))),
+	undone AS (SELECT u.campaign_id, u.by, count(*) AS n
+		FROM (SELECT y.campaign_id, coalesce(stats_time(p_since, y.zone), '-infinity') AS since, coalesce(stats_time(p_until, y.zone), 'infinity') AS until
+			FROM campaign y WHERE y.campaign_id = ANY ((SELECT my_campaigns())::int[])) c
+			JOIN decision u ON u.campaign_id = c.campaign_id AND u.action = 'undo' AND u.at >= c.since AND u.at < c.until
+		GROUP BY u.campaign_id, u.by)
 	SELECT d.campaign, d.by::text, count(*), count(*) FILTER (WHERE d.verdict = 'approve'), count(*) FILTER (WHERE d.verdict = 'reject'),
 		count(*) FILTER (WHERE d.verdict = 'retouch'), count(*) FILTER (WHERE d.verdict = 'escalate'), count(*) FILTER (WHERE d.via = 'script'),
-		(SELECT count(*) FROM decision u JOIN campaign c ON c.campaign_id = u.campaign_id WHERE c.code = d.campaign AND u.action = 'undo' AND u.by = d.by
-			AND (p_since IS NULL OR u.at >= stats_time(p_since, c.zone)) AND (p_until IS NULL OR u.at < stats_time(p_until, c.zone))),
-		count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
-	FROM stats_decisions(p_campaign, p_since, p_until) d GROUP BY d.campaign, d.by
+		coalesce((SELECT u.n FROM undone u WHERE u.campaign_id = d.campaign_id AND u.by = d.by), 0), count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
+	FROM d GROUP BY d.campaign, d.campaign_id, d.by
 $$;
 
 CREATE FUNCTION stats_reason(p_campaign text, p_since text, p_until text)
@@ -99,4 +109,3 @@ $$;
 
 GRANT EXECUTE ON FUNCTION parse_time, stats_time, stats_decisions, check_overrules, stats_reviewer, stats_reason, stats_campaign, stats_day
 	TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
-CREATE INDEX decision_campaign ON decision (campaign_id, at);

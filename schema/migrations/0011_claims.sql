@@ -56,7 +56,9 @@ DECLARE
 	v_dead bigint[];
 	v_freed int := 0;
 BEGIN
-	PERFORM batch_settle(500, true);
+	IF EXISTS (SELECT FROM batch b WHERE NOT b.settled AND coalesce(b.ended_at, b.last_chunk_at + interval '5 minutes') <= now()) THEN
+		PERFORM batch_settle(500, true);
+	END IF;
 	v_dead := ARRAY(SELECT x.lease_id FROM (SELECT l.lease_id FROM lease l WHERE l.campaign_id = ANY (p_campaigns) AND l.kept_until <= now()
 		ORDER BY l.kept_until LIMIT p_n FOR UPDATE SKIP LOCKED) x);
 	IF cardinality(v_dead) > 0 THEN
@@ -103,17 +105,17 @@ BEGIN
 		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE OF q SKIP LOCKED) x);
 END $$;
 
--- The next free rows, locked. Planned anew each time: a generic plan would take the LIMIT for a
--- tenth of the table.
+-- The next free rows, locked. One plan for all: the index gives them in order, so there is nothing to
+-- sort, and the few that were skipped are looked up by key.
 CREATE FUNCTION claim_pick(p_campaign int, p_escalated boolean, p_n int) RETURNS bigint[]
-LANGUAGE plpgsql SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_bitmapscan = off SET enable_sort = off
+SET enable_hashjoin = off SET enable_mergejoin = off AS $$
 BEGIN
-	RETURN ARRAY(SELECT x.submission_id FROM (
-		SELECT q.submission_id, q.due_at FROM review_queue q
+	RETURN ARRAY(SELECT q.submission_id FROM review_queue q
 		WHERE q.campaign_id = p_campaign AND q.escalated = p_escalated AND q.lease_id IS NULL AND q.ready_at IS NULL
 			AND q.first_by IS DISTINCT FROM session_user
 			AND NOT EXISTS (SELECT FROM skip k WHERE k.submission_id = q.submission_id AND k.login = session_user)
-		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE SKIP LOCKED) x ORDER BY x.due_at, x.submission_id);
+		ORDER BY q.due_at, q.submission_id LIMIT p_n FOR UPDATE SKIP LOCKED);
 END $$;
 
 -- The next p_n rows of a campaign's queue, due first. No row: nothing is free.

@@ -1,78 +1,11 @@
--- The mirror: a person's own figures beside those of his colleagues together; what became of his
--- own decisions; and the clocks of a submission: when it was first taken in hand, when last, and
--- how long it was in hand.
+-- The mirror: a person's own figures beside those of his colleagues together, and what became of his
+-- own decisions.
 --
 -- Nobody but a supervisor (and an inspector) sees another person's figures. Colleagues are shown
 -- together only, and only when they are at least two: of one they would be his own.
 
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
-
--- Clocks. review_queue keeps those of open work, claim_clock what is left when the work ends; undo
--- or a second look adds to it. Taking back by undo counts as taking in hand. A lease that ended
--- unnoticed counts until its end.
-ALTER TABLE review_queue ADD COLUMN first_claimed_at timestamptz, ADD COLUMN last_claimed_at timestamptz, ADD COLUMN in_hand_since timestamptz,
-	ADD COLUMN in_hand interval;
-
-CREATE TABLE claim_clock (
-	submission_id bigint PRIMARY KEY,
-	campaign_id int NOT NULL,
-	first_at timestamptz NOT NULL,
-	last_at timestamptz NOT NULL,
-	in_hand interval NOT NULL
-) WITH (fillfactor = 80);
-ALTER TABLE claim_clock ENABLE ROW LEVEL SECURITY;
-CREATE POLICY by_campaign ON claim_clock FOR SELECT USING (campaign_id = ANY ((SELECT photovet.my_campaigns())::int[]));
-
--- What a row has been in hand, the open lease included.
-CREATE FUNCTION in_hand_of(q review_queue) RETURNS interval
-LANGUAGE plpgsql STABLE AS $$
-BEGIN
-	IF q.in_hand_since IS NULL THEN
-		RETURN coalesce(q.in_hand, '0');
-	END IF;
-	RETURN coalesce(q.in_hand, '0')
-		+ greatest('0', least(now(), coalesce((SELECT l.expires_at FROM lease l WHERE l.lease_id = q.lease_id), now())) - q.in_hand_since);
-END $$;
-
-CREATE FUNCTION claim_clock_turn() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-	IF TG_OP = 'UPDATE' THEN
-		NEW.in_hand := in_hand_of(OLD);
-		NEW.in_hand_since := NULL;
-	END IF;
-	IF NEW.lease_id IS NOT NULL THEN
-		NEW.first_claimed_at := coalesce(NEW.first_claimed_at, now());
-		NEW.last_claimed_at := now();
-		NEW.in_hand_since := now();
-	END IF;
-	RETURN NEW;
-END $$;
-
-CREATE FUNCTION claim_clock_stop() RETURNS trigger
-LANGUAGE plpgsql AS $$
-BEGIN
-	INSERT INTO claim_clock AS k (submission_id, campaign_id, first_at, last_at, in_hand)
-		VALUES (OLD.submission_id, OLD.campaign_id, OLD.first_claimed_at, OLD.last_claimed_at, in_hand_of(OLD))
-		ON CONFLICT (submission_id) DO UPDATE SET last_at = excluded.last_at, in_hand = k.in_hand + excluded.in_hand;
-	RETURN NULL;
-END $$;
-
-CREATE TRIGGER clock_turn BEFORE UPDATE OF lease_id ON review_queue FOR EACH ROW WHEN (OLD.lease_id IS DISTINCT FROM NEW.lease_id)
-	EXECUTE FUNCTION claim_clock_turn();
-CREATE TRIGGER clock_start BEFORE INSERT ON review_queue FOR EACH ROW WHEN (NEW.lease_id IS NOT NULL) EXECUTE FUNCTION claim_clock_turn();
-CREATE TRIGGER clock_stop AFTER DELETE ON review_queue FOR EACH ROW WHEN (OLD.first_claimed_at IS NOT NULL) EXECUTE FUNCTION claim_clock_stop();
-
--- in_hand_seconds up to in_hand_since, which is set while somebody holds it.
-CREATE VIEW clock_list WITH (security_invoker = true) AS
-	SELECT s.submission_id AS submission, coalesce(k.first_at, q.first_claimed_at) AS first_claimed_at,
-		coalesce(q.last_claimed_at, k.last_at) AS last_claimed_at,
-		extract(epoch FROM coalesce(k.in_hand, '0') + coalesce(q.in_hand, '0')
-			+ CASE WHEN l.expires_at <= now() AND q.in_hand_since < l.expires_at THEN l.expires_at - q.in_hand_since ELSE '0' END)::bigint AS in_hand_seconds,
-		CASE WHEN l.expires_at > now() THEN q.in_hand_since END AS in_hand_since
-	FROM submission s LEFT JOIN claim_clock k ON k.submission_id = s.submission_id LEFT JOIN review_queue q ON q.submission_id = s.submission_id
-		LEFT JOIN lease l ON l.lease_id = q.lease_id;
 
 -- What the caller's latest 1,000 standing decisions sent on its way: messages, uploads, and
 -- approvals whose undo window is not over. rank: what is wrong first, then what waits, then what is done.
@@ -109,6 +42,28 @@ CREATE VIEW my_deliveries WITH (security_invoker = true) AS
 		CASE WHEN x.state IN ('dead', 'held') THEN 0 WHEN x.state IN ('waiting', 'sending') THEN 1 ELSE 2 END AS rank
 	FROM sent x JOIN mine m ON m.decision_id = x.decision_id JOIN submission s ON s.submission_id = m.submission_id
 		JOIN student t ON t.student_id = s.student_id JOIN campaign c ON c.campaign_id = s.campaign_id;
+
+-- What has gone out because of a decision: the state of its message (waiting, sending, held,
+-- delivered, dead, dropped; NULL: none) with the way it takes, and of the photo's upload. at: when it
+-- was done.
+CREATE FUNCTION decision_sent(p_decision bigint) RETURNS TABLE (message text, gateway text, message_at timestamptz, upload text, upload_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	SELECT m.state, m.gateway, m.at, u.state, u.at
+	FROM decision d
+		LEFT JOIN LATERAL (
+			SELECT o.state, o.gateway, NULL::timestamptz AS at, o.outbox_id FROM outbox o
+				WHERE o.submission_id = d.submission_id AND o.decision_id = d.decision_id
+			UNION ALL
+			SELECT o.state, o.gateway, o.done_at, o.outbox_id FROM outbox_done o
+				WHERE o.submission_id = d.submission_id AND o.decision_id = d.decision_id
+			ORDER BY 4 DESC LIMIT 1) m ON true
+		LEFT JOIN submission s ON s.submission_id = d.submission_id AND s.last_decision = d.decision_id
+		LEFT JOIN LATERAL (
+			SELECT x.state, NULL::timestamptz AS at FROM upload x WHERE x.submission_id = s.submission_id
+			UNION ALL
+			SELECT 'delivered', x.done_at FROM upload_done x WHERE x.submission_id = s.submission_id LIMIT 1) u ON true
+	WHERE d.decision_id = p_decision AND d.campaign_id = ANY ((SELECT my_campaigns())::int[])
+$$;
 
 -- The mirror looks at the latest 10,000 entries of the last 30 days, by index, so that a screen may
 -- ask in passing however long the history is; everybody is measured over the same days. What was
@@ -201,40 +156,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_
 	GROUP BY d.by
 $$;
 
--- The time a text means in a campaign's zone is found once a campaign, not once a decision.
-CREATE OR REPLACE FUNCTION stats_decisions(p_campaign text, p_since text, p_until text)
-RETURNS TABLE (decision_id bigint, submission_id bigint, campaign_id int, campaign text, zone text, stage smallint, verdict text, reasons text[], by name,
-	at timestamptz, check_run bigint, via text)
-LANGUAGE sql STABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
-	WITH c AS MATERIALIZED (SELECT x.campaign_id, x.code, x.zone, coalesce(stats_time(p_since, x.zone), '-infinity') AS since,
-			coalesce(stats_time(p_until, x.zone), 'infinity') AS until
-		FROM campaign x WHERE p_campaign IS NULL OR x.code = p_campaign)
-	SELECT d.decision_id, d.submission_id, d.campaign_id, c.code, c.zone, d.stage, coalesce(d.verdict, d.action), d.reasons, d.by, d.at, d.check_run, d.via
-	FROM c JOIN decision d ON d.campaign_id = c.campaign_id AND d.at >= c.since AND d.at < c.until
-	WHERE d.action IN ('approve', 'reject', 'retouch', 'escalate', 'redo')
-		AND coalesce(d.verdict, d.action) IN ('approve', 'reject', 'retouch', 'escalate')
-		AND NOT EXISTS (SELECT FROM decision u WHERE u.undoes = d.decision_id AND u.action = 'undo')
-$$;
-
--- People: a reviewer sees his own line.
-CREATE OR REPLACE FUNCTION stats_reviewer(p_campaign text, p_since text, p_until text)
-RETURNS TABLE (campaign text, reviewer text, decided bigint, approved bigint, rejected bigint, retouched bigint, escalated bigint, scripted bigint,
-	undone bigint, days bigint)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
-	WITH d AS MATERIALIZED (SELECT x.* FROM stats_decisions(p_campaign, p_since, p_until) x
-		WHERE x.campaign_id = ANY ((SELECT my_campaigns())::int[])
-			AND (x.by = session_user OR x.campaign_id = ANY ((SELECT my_campaigns_as('supervisor') || my_campaigns_as('observer'))::int[]))),
-	undone AS (SELECT u.campaign_id, u.by, count(*) AS n
-		FROM (SELECT y.campaign_id, coalesce(stats_time(p_since, y.zone), '-infinity') AS since, coalesce(stats_time(p_until, y.zone), 'infinity') AS until
-			FROM campaign y WHERE y.campaign_id = ANY ((SELECT my_campaigns())::int[])) c
-			JOIN decision u ON u.campaign_id = c.campaign_id AND u.action = 'undo' AND u.at >= c.since AND u.at < c.until
-		GROUP BY u.campaign_id, u.by)
-	SELECT d.campaign, d.by::text, count(*), count(*) FILTER (WHERE d.verdict = 'approve'), count(*) FILTER (WHERE d.verdict = 'reject'),
-		count(*) FILTER (WHERE d.verdict = 'retouch'), count(*) FILTER (WHERE d.verdict = 'escalate'), count(*) FILTER (WHERE d.via = 'script'),
-		coalesce((SELECT u.n FROM undone u WHERE u.campaign_id = d.campaign_id AND u.by = d.by), 0), count(DISTINCT (d.at AT TIME ZONE d.zone)::date)
-	FROM d GROUP BY d.campaign, d.campaign_id, d.by
-$$;
-
-GRANT SELECT ON claim_clock, clock_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker, photovet_observer;
 GRANT SELECT ON my_deliveries TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;
+GRANT EXECUTE ON FUNCTION decision_sent TO photovet_reviewer, photovet_supervisor;
 GRANT EXECUTE ON FUNCTION mirror_figures, mirror_reasons, mirror_checks, mirror_people TO photovet_operator, photovet_reviewer, photovet_supervisor, photovet_observer;

@@ -141,6 +141,7 @@ BEGIN
 	IF v_dead IS NOT NULL THEN
 		PERFORM outbox_advance(v_dead, format('%s: no worker came back from it', p_gateway));
 	END IF;
+	UPDATE outbox_done SET worker = p_worker WHERE outbox_id = ANY (coalesce(v_mute, '{}') || coalesce(v_dead, '{}'));
 	v_ids := ARRAY(SELECT i FROM unnest(v_ids) i WHERE NOT i = ANY (coalesce(v_mute, '{}')) AND NOT i = ANY (coalesce(v_dead, '{}')));
 	UPDATE outbox SET state = 'sending', attempt = attempt + 1, tries = tries + 1, worker = p_worker, due_at = now() + p_ttl
 		WHERE outbox_id = ANY (v_ids);

@@ -64,7 +64,8 @@ CREATE VIEW submission_list WITH (security_invoker = true) AS
 		LEFT JOIN review_queue q ON q.submission_id = s.submission_id LEFT JOIN lease l ON l.lease_id = q.lease_id;
 
 CREATE VIEW check_list WITH (security_invoker = true) AS
-	SELECT s.submission_id AS submission, r.name, r.native, r.quality, r.status, r.checker, r.version, r.detail
+	SELECT s.submission_id AS submission, r.name, r.native, r.quality, r.status, r.checker, r.version,
+		CASE WHEN r.checker = 'database' AND r.detail <> '' THEN duplicate_detail(r.detail, s.student_id) ELSE r.detail END AS detail
 	FROM submission s JOIN check_result r ON r.run_id = s.check_run;
 
 CREATE VIEW decision_list WITH (security_invoker = true) AS

@@ -195,4 +195,29 @@ BEGIN
 	RETURN QUERY SELECT * FROM unnest(v_out);
 END $$;
 
+-- The caller's steps back and forth, oldest first. kind 'undo': a decision of his that can still be
+-- undone; 'redo': one he undid and may decide again. Rows of one batch are one step. since: when
+-- the decision, or its undo, was made.
+CREATE FUNCTION undo_steps() RETURNS TABLE (kind text, id bigint, decision bigint, batch bigint, verdict text, until timestamptz, since timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	SELECT x.* FROM (
+		(SELECT 'undo', d.submission_id, d.decision_id, d.batch_id, d.verdict, w.undo_until, d.at
+		FROM decision d JOIN submission s ON s.submission_id = d.submission_id AND s.last_decision = d.decision_id AND s.version = d.version,
+			LATERAL decision_window(d.decision_id) w
+		WHERE d.by = session_user AND d.at > now() - interval '3 days' AND d.is_undoable AND w.undo_until > now()
+			AND d.campaign_id = ANY ((SELECT my_reviewing())::int[])
+		ORDER BY d.decision_id DESC LIMIT 1000)
+		UNION ALL
+		(SELECT 'redo', u.submission_id, o.decision_id, o.batch_id, o.verdict, NULL, u.at
+		FROM decision u JOIN decision o ON o.decision_id = u.undoes
+			JOIN submission s ON s.submission_id = u.submission_id AND s.last_decision = u.decision_id AND s.version = u.version
+			JOIN review_queue q ON q.submission_id = u.submission_id LEFT JOIN lease l ON l.lease_id = q.lease_id
+		WHERE u.by = session_user AND u.at > now() - interval '3 days' AND u.action = 'undo'
+			AND u.campaign_id = ANY ((SELECT my_reviewing())::int[])
+			AND (l.lease_id IS NULL OR l.login = session_user OR l.expires_at <= now())
+		ORDER BY u.decision_id DESC LIMIT 1000)) x (kind, id, decision, batch, verdict, until, since)
+	ORDER BY x.since, x.decision
+$$;
+
 GRANT EXECUTE ON FUNCTION undo, undo_batch, undoable, redo TO photovet_reviewer, photovet_supervisor;
+GRANT EXECUTE ON FUNCTION undo_steps TO photovet_reviewer, photovet_supervisor;

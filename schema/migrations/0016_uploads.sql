@@ -211,5 +211,18 @@ BEGIN
 	GROUP BY x.kind ORDER BY 2;
 END $$;
 
+-- Deliveries a worker's claim had to give up untried (no object name can be made, no address on any
+-- way, no worker ever came back from it) keep his name until he has asked for them: what died in this
+-- worker's claims since he last asked.
+CREATE FUNCTION given_up(p_worker text) RETURNS TABLE (kind text, id bigint, submission bigint, cause text)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, photovet, pg_temp AS $$
+	WITH n AS (UPDATE outbox_done o SET worker = NULL WHERE o.worker = p_worker AND o.campaign_id = ANY ((SELECT my_campaigns_as('worker'))::int[])
+		RETURNING o.outbox_id, o.submission_id, o.last_error),
+	u AS (UPDATE upload x SET worker = NULL WHERE x.worker = p_worker AND x.state = 'dead' AND x.campaign_id = ANY ((SELECT my_campaigns_as('worker'))::int[])
+		RETURNING x.upload_id, x.submission_id, x.last_error)
+	SELECT 'notify', n.* FROM n UNION ALL SELECT 'upload', u.* FROM u
+$$;
+
 GRANT EXECUTE ON FUNCTION upload_claim, upload_finish, next_due TO photovet_worker;
 GRANT EXECUTE ON FUNCTION upload_retry, upload_hold TO photovet_operator;
+GRANT EXECUTE ON FUNCTION given_up TO photovet_worker;

@@ -5,8 +5,6 @@
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
 
-CREATE INDEX review_queue_first ON review_queue (first_by, campaign_id) WHERE first_by IS NOT NULL;
-
 CREATE FUNCTION figure_max() RETURNS bigint
 LANGUAGE sql IMMUTABLE AS $$ SELECT 100000::bigint $$;
 

@@ -160,8 +160,6 @@ BEGIN
 		'intake', p_intake)::text);
 	RETURN coalesce(old.version, 0) + 1;
 END $$;
-
-DROP FUNCTION profile_put;	-- an operator's, and it did not look at the body
 GRANT EXECUTE ON FUNCTION profile_set TO photovet_supervisor;
 
 -- Every version; campaigns: those the caller sees that use it now, i.e. none but for the newest.
@@ -170,27 +168,35 @@ CREATE VIEW profile_list WITH (security_invoker = true) AS
 		p.made_at, p.by::text AS by,
 		(SELECT count(*) FROM campaign c WHERE c.profile = p.name AND n.newest = p.version) AS campaigns
 	FROM profile p JOIN (SELECT x.name, max(x.version) AS newest FROM profile x GROUP BY x.name) n ON n.name = p.name;
+GRANT SELECT ON profile_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker, photovet_observer;
 
--- Every run of a submission, the latest first, with what judged it.
-CREATE VIEW check_run_list WITH (security_invoker = true) AS
-	SELECT k.submission_id AS submission, k.run_id AS run, k.run_id = s.check_run AS is_latest, k.at, k.by::text AS by, k.photo_sha256, k.profile,
-		k.profile_version, k.score, k.fails, k.warns, k.nas
-	FROM check_run k JOIN submission s ON s.submission_id = k.submission_id;
-
-GRANT SELECT ON profile_list, check_run_list TO photovet_intake, photovet_operator, photovet_reviewer, photovet_supervisor, photovet_worker,
-	photovet_observer;
+-- The built-in profile; what its body does not name stays as the checks' own limits.
+INSERT INTO profile (name, version, body, intake_min_kb, intake_max_kb, intake_width, intake_height) VALUES
+	('2017-99', 1, '{"standard": {"width": 480, "height": 640, "dpi": 300, "quality_max": 90, "quality_min": 60, "bytes_min": 20480, "bytes_max": 40960}}',
+	 30, 2048, 480, 640);
 
 -- What the intake channels and receivers ask for (they contradict each other: profiles, not constants).
--- file.* and dim.* judge the photo that came in; standard is what goes out.
+-- file.* and dim.* judge the photo that came in; standard is what goes out. Backgrounds are those the
+-- channel names; 3:4 is what in.code calls best, not needed.
 INSERT INTO profile (name, version, body, intake_min_kb, intake_max_kb, intake_width, intake_height) VALUES
 	('in.phone', 1, '{"checks": {"file.bytes": {"ok": [102400, 2097152], "fail": [102400, 2097152]}, "dim.w": {"ok": [480, null], "fail": [480, null]},
-		"dim.h": {"ok": [640, null], "fail": [640, null]}}}', 100, 2048, 480, 640),
+		"dim.h": {"ok": [640, null], "fail": [640, null]}}, "backgrounds": ["blue"]}', 100, 2048, 480, 640),
 	('in.code', 1, '{"checks": {"file.bytes": {"ok": [51200, 1048576], "fail": [51200, 1048576]}, "dim.w": {"ok": [480, 1350], "fail": [480, 1350]},
-		"dim.h": {"ok": [640, 1800], "fail": [640, 1800]}}}', 50, 1024, 480, 640),
+		"dim.h": {"ok": [640, 1800], "fail": [640, 1800]}, "dim.aspect": {"ok": [null, 0.01], "fail": [null, null]}},
+		"backgrounds": ["blue", "white"]}', 50, 1024, 480, 640),
 	('in.xinhua', 1, '{"checks": {"file.bytes": {"ok": [30721, null], "fail": [30721, null]}, "dim.w": {"ok": [480, 480], "fail": [480, 480]},
 		"dim.h": {"ok": [640, 640], "fail": [640, 640]}}}', 30, 10240, 480, 640),
 	('in.xinhua-old', 1, '{"checks": {"file.bytes": {"ok": [30720, 921600], "fail": [30720, 921600]}, "dim.w": {"ok": [480, 480], "fail": [480, 480]},
 		"dim.h": {"ok": [640, 640], "fail": [640, 640]}}}', 30, 900, 480, 640),
-	('in.yinglong', 1, '{"checks": {"file.bytes": {"ok": [null, 2048000], "fail": [null, 2048000]}}}', 1, 2000, 480, 640),
+	('in.yinglong', 1, '{"checks": {"file.bytes": {"ok": [null, 2048000], "fail": [null, 2048000]}}, "backgrounds": ["blue", "white"]}', 1, 2000, 480, 640),
 	('out.open', 1, '{"standard": {"bytes_min": 30721, "bytes_max": 61439}}', 30, 2048, 480, 640),
 	('out.hunan', 1, '{"standard": {"bytes_min": 0, "bytes_max": 40960}}', 30, 2048, 480, 640);
+
+-- The older rule of exam and self-study photos: a tenth of the height free above the head, seven tenths head, a fifth
+-- shoulders, a tenth of the width free on either side; 360 x 480 px of about 20 KB, at least 144 x 192.
+-- A head of seven tenths of the height is about 320 px wide in a frame of 480.
+INSERT INTO profile (name, version, body, intake_min_kb, intake_max_kb, intake_width, intake_height) VALUES
+	('exam-1-7-2', 1, '{"checks": {"geo.top": {"ok": [45, 85], "fail": [15, 115]}, "geo.headw": {"ok": [270, 384], "fail": [230, 430]},
+		"geo.bottom": {"ok": [1.15, null], "fail": [1.0, null]}, "dim.w": {"ok": [360, null], "fail": [144, null]},
+		"dim.h": {"ok": [480, null], "fail": [192, null]}, "file.bytes": {"ok": [10240, 2097152], "fail": [5120, 10485760]}},
+		"standard": {"width": 360, "height": 480, "dpi": 300, "bytes_min": 0, "bytes_max": 20480}}', 10, 2048, 360, 480);
