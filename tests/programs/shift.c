@@ -372,13 +372,13 @@ static int campaign_of(const struct sub *sub)
 }
 
 /* A batch was asked for, or may have come with an undo. Where nothing was free the old one stays. */
-static void look_at_batch(struct shift *s, bool is_pulled)
+static void look_at_batch(struct shift *s)
 {
 	const struct sub *sub = front(s);
 
 	if (!sub)
 		return;
-	if (campaign_of(sub) != s->batch || (is_pulled && s->is_batch_done))
+	if (campaign_of(sub) != s->batch || s->is_batch_done)
 		forget_notes(s);
 	s->batch = s->campaign = campaign_of(sub);
 	s->is_batch_done = false;
@@ -408,7 +408,7 @@ static void open_campaign(struct shift *s, int which)
 		press(s, "j");
 	press(s, "\r");
 	settle(s);
-	look_at_batch(s, true);
+	look_at_batch(s);
 }
 
 /* --- what a person does --- */
@@ -522,7 +522,7 @@ static void undo(struct shift *s)
 	*e = (struct event){ .kind = UNDO, .sub = s->log[at].sub, .of = at };
 	s->redo[s->redo_count++] = at;
 	s->undos++;
-	look_at_batch(s, false);
+	look_at_batch(s);
 }
 
 static void redo(struct shift *s)
@@ -712,6 +712,25 @@ static void resolve(struct shift *s, struct sub *sub, const struct event *maybe)
 	*note_event(s, maybe->kind, sub) = *maybe;
 }
 
+/* A kill leaves no time to save: of the notes of open photos the latest words may be gone, and no others. */
+static void learn_notes(struct shift *s)
+{
+	forget_notes(s);
+	for (size_t i = 0; i < s->sub_count && !s->failed; i++) {
+		struct sub *sub = &s->subs[i];
+		char *saved;
+
+		if (!sub->note[0])
+			continue;
+		saved = sql("SUPER", "SELECT n.value->>1 FROM photovet.session, json_array_elements(body::json->'notes') n "
+				     "WHERE login = 'anna' AND (n.value->>0)::bigint = %lld", (long long)sub->id);
+		if (strncmp(sub->note, saved, strlen(saved)) != 0)
+			fail(s, "the note of %s is saved as '%s', not as '%s' or less", sub->no, saved, sub->note);
+		snprintf(sub->note, sizeof(sub->note), "%s", saved);
+		free(saved);
+	}
+}
+
 /* Where a new start leads: back to the batch, or, when it was done, to the queue. */
 static void come_back(struct shift *s)
 {
@@ -747,6 +766,8 @@ static void kill_in_the_middle(struct shift *s, bool by_line)
 	if (faketerm_wait_exit(s->ft, LIMIT_MS) < 0)
 		fail(s, "it does not end");
 	resolve(s, before, &maybe);
+	if (!by_line)
+		learn_notes(s);
 	start(s);
 	s->kills++;
 	come_back(s);
@@ -788,7 +809,7 @@ static void next_batch(struct shift *s)
 	s->is_batch_done = true;
 	press(s, "P");
 	settle(s);
-	look_at_batch(s, true);
+	look_at_batch(s);
 }
 
 static void decide(struct shift *s)
@@ -842,7 +863,7 @@ static void step(struct shift *s)
 	else
 		to_other_campaign(s);
 	settle(s);
-	look_at_batch(s, false);
+	look_at_batch(s);
 	if (*faketerm_problems(s->ft))
 		fail(s, "the terminal was ill treated: %s", faketerm_problems(s->ft));
 }
