@@ -68,7 +68,7 @@ $(BUILD)/%.o: src/%.c
 
 # Loops over pixels are worth the larger code.
 PIXEL_CFLAGS = $(if $(filter -O2,$(CFLAGS)),-O3)
-$(BUILD)/check/%.o $(BUILD)/image/%.o $(BUILD)/terminal/palette.o $(BUILD)/terminal/palette_map.o $(BUILD)/terminal/nearest.o: ALL_CFLAGS += $(PIXEL_CFLAGS)
+$(BUILD)/check/%.o $(BUILD)/image/%.o $(BUILD)/wire/%.o $(addprefix $(BUILD)/terminal/,palette.o palette_map.o nearest.o sixels.o): ALL_CFLAGS += $(PIXEL_CFLAGS)
 
 # SQL is readable files in schema/; the binary carries them as strings: sql_<noun>_<verb> and the migrations in order.
 $(BUILD)/gen/sql.h: $(SQL) schema/embed.awk

@@ -131,7 +131,7 @@ void *mem_try_realloc(void *p, size_t size)
 	return realloc(p, at_least_one(size));
 }
 
-#ifdef __GLIBC__
+#if defined(__GLIBC__) && (__GLIBC__ > 2 || (__GLIBC__ == 2 && __GLIBC_MINOR__ >= 33))
 enum { SMALL_PAGE = 4096, HUGE_PAGE = 2 << 20, HEAP_AHEAD = 2 * HUGE_PAGE };
 
 /* Has the heap go on just below a boundary of huge pages, so that nothing of the first one has been touched when the
@@ -147,7 +147,13 @@ static void enlarge_pages(void)
 	mallopt(M_TOP_PAD, HEAP_AHEAD);
 	block = malloc(left + 1);	/* more than the old end of the heap has left */
 	free(block);
-	(void)madvise((void *)boundary, ((uintptr_t)sbrk(0) - boundary) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+	end = (uintptr_t)sbrk(0);
+	if (end > boundary)
+		(void)madvise((void *)boundary, (end - boundary) / HUGE_PAGE * HUGE_PAGE, MADV_HUGEPAGE);
+}
+#else
+static void enlarge_pages(void)
+{
 }
 #endif
 
