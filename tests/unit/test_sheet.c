@@ -337,9 +337,27 @@ static void test_to_the_end(void **state)
 	uifix_release(&f);
 }
 
+/* What shows nothing here changes nothing here: the next photo opened would look different for no reason seen. */
+static void test_keys_of_the_photo_view_say_so(void **state)
+{
+	static const char *const keys[] = { "i", "z", "o", "O", "C", "`", "<", "=" };
+	struct uifix f;
+
+	(void)state;
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	for (size_t i = 0; i < ARRAY_LEN(keys); i++) {
+		uifix_tick(&f, 10000);
+		uifix_press(&f, keys[i]);
+		assert_notice(&f, "open the photo first");
+		assert_false(f.app->show_info);
+	}
+	uifix_release(&f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_keys_of_the_photo_view_say_so),
 		cmocka_unit_test(test_to_and_fro), cmocka_unit_test(test_pages), cmocka_unit_test(test_made_ahead),
 		cmocka_unit_test(test_decided_ones_stay), cmocka_unit_test(test_marks), cmocka_unit_test(test_mark_all_is_the_page),
 		cmocka_unit_test(test_marks_are_the_sheets), cmocka_unit_test(complaint_17_verdicts_never_touch_the_marks),
