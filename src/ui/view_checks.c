@@ -111,7 +111,7 @@ static struct columns columns_of(int width)
 	for (int s = PV_CHECK_NA; s <= PV_CHECK_FAIL; s++)
 		w.word = max(w.word, utf8_width(view_checks_look((enum pv_check_status)s).word) + 1);
 	fixed = 2 + w.word + 4 + 1 + w.native + (w.has_bar ? BAR_COLUMNS + 1 : 0);	/* sign, word, quality, native */
-	w.label = w.has_bar ? min(width - fixed, longest) : width - fixed;	/* with room to spare the numbers stay near the names */
+	w.label = w.has_bar ? min(width - 1 - fixed, longest) : width - fixed;	/* with room to spare the numbers stay near the names */
 	w.detail = width - fixed - w.label - 2;
 	return w;
 }
