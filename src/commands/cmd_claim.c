@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "base/i18n.h"
 #include "commands/command_select.h"
 #include "commands/print.h"
@@ -25,18 +27,37 @@ static enum pv_err claim_head(const struct command_context *cx, const char *camp
 	return rc;
 }
 
+/* Nothing was taken of what looked free: the reason all share, else the limit if it is among them. */
+static enum pv_err tell_none(const struct pv_outcome_list *list, struct pv_error *err)
+{
+	const struct pv_outcome *first = list->count ? &list->rows[0] : NULL;
+	bool is_one = true;
+
+	for (size_t i = 1; i < list->count; i++) {
+		is_one = is_one && strcmp(list->rows[i].code, first->code) == 0;
+		if (strcmp(list->rows[i].code, "PV115") == 0)
+			return pv_error_set(err, list->rows[i].err_class, "%s (PV115)", list->rows[i].text);
+	}
+	if (!first || !is_one)
+		return pv_error_set(err, PV_ERR_NOT_FOUND, "nothing free matched");
+	return pv_error_set(err, first->err_class, "%s (%s)", first->text, first->code);
+}
+
+/* More are offered than were asked for: what somebody else took meanwhile is no failure. */
 static enum pv_err claim_some(const struct command_context *cx, const struct pv_selection *sel, int count, struct buf *out, struct pv_error *err)
 {
 	struct pv_outcome_list list = { 0 };
-	struct print_tally tally = { 0 };
+	size_t done = 0;
 	enum pv_err rc = pv_bulk_claim(cx->store, sel, count, &list, err);
 
-	if (rc == PV_OK && !list.count)
-		rc = pv_error_set(err, PV_ERR_NOT_FOUND, "nothing free matched");
-	if (rc == PV_OK) {
-		print_outcomes(out, &list, PRINT_IDS, &tally);
-		rc = print_tally_code(&tally);
+	for (size_t i = 0; rc == PV_OK && i < list.count; i++) {
+		if (!list.rows[i].done)
+			continue;
+		done++;
+		buf_printf(out, "%lld\n", (long long)list.rows[i].id);
 	}
+	if (rc == PV_OK && !done)
+		rc = tell_none(&list, err);
 	pv_outcome_list_release(&list);
 	return rc;
 }

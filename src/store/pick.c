@@ -9,7 +9,6 @@ static const struct row_column COLUMNS[] = {
 	ROW_COLUMN(ROW_INT8, pick_row, id),
 	ROW_COLUMN(ROW_BOOL, pick_row, fits),
 	ROW_COLUMN(ROW_BOOL, pick_row, is_held),
-	ROW_COLUMN(ROW_BOOL, pick_row, is_mine),
 	ROW_COLUMN(ROW_BOOL, pick_row, is_na),
 };
 
@@ -45,17 +44,28 @@ static void add_states(struct query *q, void *context)
 	query_texts(q, names, n);
 }
 
-enum pv_err pick_each(struct pv_store *st, const struct pv_selection *sel, unsigned from, pick_fn *fn, void *context, struct pv_error *err)
+static enum pv_err each(struct pv_store *st, const char *sql, const struct pv_selection *sel, unsigned from, pick_fn *fn, void *context,
+			struct pv_error *err)
 {
 	struct where where = { .sel = sel };
 	struct stream s = { .fn = fn, .context = context, .err = err };
 	struct buf text = { 0 };
 	struct query q;
-	enum pv_err e = where_query(sql_bulk_pick, &where, add_states, &from, &q, &text, err);
+	enum pv_err e = where_query(sql, &where, add_states, &from, &q, &text, err);
 
 	if (e)
 		return e;
 	e = query_each(st, &q, stream_row, &s, err);
 	buf_release(&text);
 	return s.e ? s.e : e;
+}
+
+enum pv_err pick_each(struct pv_store *st, const struct pv_selection *sel, unsigned from, pick_fn *fn, void *context, struct pv_error *err)
+{
+	return each(st, sql_bulk_pick, sel, from, fn, context, err);
+}
+
+enum pv_err pick_claimable(struct pv_store *st, const struct pv_selection *sel, unsigned from, pick_fn *fn, void *context, struct pv_error *err)
+{
+	return each(st, sql_claim_pick, sel, from, fn, context, err);
 }

@@ -278,10 +278,9 @@ enum pv_err pv_bulk_decide(struct pv_store *st, const struct pv_verdict *v, int6
 	return PV_OK;
 }
 
-/* What I hold already is not claimed again: claiming 20 twice gives 40. */
 static bool on_claimable(const struct pick_row *row, void *context)
 {
-	return row->fits && !row->is_held && !row->is_mine ? keep(context, row->id) : true;
+	return keep(context, row->id);
 }
 
 enum pv_err pv_bulk_claim(struct pv_store *st, const struct pv_selection *selection, int count, struct pv_outcome_list *ret, struct pv_error *err)
@@ -293,7 +292,7 @@ enum pv_err pv_bulk_claim(struct pv_store *st, const struct pv_selection *select
 
 	narrow.statuses = (selection->statuses ? selection->statuses : CLAIMABLE) & CLAIMABLE;
 	if (narrow.statuses)
-		e = pick_each(st, &narrow, CLAIMABLE, on_claimable, &p, err);
+		e = pick_claimable(st, &narrow, CLAIMABLE, on_claimable, &p, err);
 
 	if (!e)
 		e = p.e;

@@ -99,6 +99,24 @@ END
 t 'figures of a campaign that is not there' 3 'as eve stats --campaign nope' <<'END'
 ! photovet: nothing matched
 END
+# claiming from a selection: what is not this login's to take is passed over, however much of it comes first
+with_campaign c2 --stages 2 --scripted reviewer --undo-seconds 0 --max-held 2
+with_photos c2 6 31
+mapfile -t two < <(as anna list --campaign c2 -f ids)
+as anna approve "${two[@]:0:4}" --expect 4 >/dev/null 2>&1
+t 'her own first stages stand before the only row she may take' 0 'as anna claim --campaign c2 --where "id > 0" -n 1' <<END
+${two[4]}
+END
+as anna escalate "${two[4]}" --note who >/dev/null 2>&1
+t 'nor is what is for supervisors offered to a reviewer' 0 'as anna claim --campaign c2 --where "id > 0" -n 2' <<END
+${two[5]}
+END
+t 'fewer than asked for, as more may not be held, is no failure' 0 'as bo claim --campaign c2 --where "id > 0" -n 3 | wc -l' <<'END'
+2
+END
+t 'nothing, for that reason: said once' 4 'as bo claim --campaign c2 --where "id > 0" -n 3' <<'END'
+! photovet: you hold 2 already (PV115)
+END
 # last, as it spoils the schema: a database of another version is not mended by migrating it
 sql "UPDATE photovet.migration SET sha256 = repeat('0', 64) WHERE version = 1"
 ok 'doctor and db status tell another schema from an old one' 'as anna doctor >o; grep -q "^fail  schema.*not this program" o && as chen db status >o 2>e; [ $? = 4 ] && grep -q "not this program" e && ! grep -q "run: photovet db migrate" o e'
