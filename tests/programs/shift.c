@@ -632,11 +632,14 @@ static void resize(struct shift *s)
 	uint32_t i = chance(s, 5);
 
 	doing(s, "resize %dx%d", sizes[i][0], sizes[i][1]);
+	/* What is on the line by then was meant for the old size, and no program could call it back. */
+	(void)faketerm_wait_idle(s->ft, RESIZE_MS, LIMIT_MS);
 	if (chance(s, 3) == 0) {
 		faketerm_resize(s->ft, 20, 60, FAKETERM_CELL_WIDTH, FAKETERM_CELL_HEIGHT);
 		wait_text(s, "photovet needs");
 		press(s, "a");
 		press(s, "x");
+		(void)faketerm_wait_idle(s->ft, RESIZE_MS, LIMIT_MS);
 	}
 	s->rows = sizes[i][0];
 	s->columns = sizes[i][1];
