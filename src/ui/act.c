@@ -266,6 +266,7 @@ static void leave_pictures(struct app *app)
 void act_to_queue(struct app *app)
 {
 	leave_pictures(app);
+	(void)filter_compare_end(app);
 	app->sheet.is_parent = false;
 	app->view = VIEW_QUEUE;
 	focus_changed(app);
@@ -296,10 +297,10 @@ static void do_filters(struct app *app) { menu_open(app, MENU_FILTERS); }
 static void do_sort(struct app *app) { menu_open(app, MENU_SORT); }
 static void do_command(struct app *app) { line_open(app, LINE_COMMAND); }
 
-/* Esc: on the sheet first the marks go. */
+/* Esc: on the sheet a comparison ends first, then the marks go. */
 static void do_escape(struct app *app)
 {
-	if (!is_on_sheet(app) || !sheet_move_clear(app))
+	if (!is_on_sheet(app) || (!filter_compare_end(app) && !sheet_move_clear(app)))
 		do_back(app);
 }
 

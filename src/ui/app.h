@@ -107,6 +107,7 @@ struct sheet_strip {			/* one strip of the page in front and its proof */
 enum sheet_faces { SHEET_FACES_AUTO, SHEET_FACES_ALIGNED, SHEET_FACES_WHOLE };
 struct sheet {				/* the contact sheet: ui/sheet.h */
 	int step;			/* cells larger or smaller than they come by themselves */
+	int step_of_all;		/* while some are compared: the step to go back to */
 	enum sheet_faces faces;
 	int64_t range_from;		/* a range of marks begins here; 0 = none */
 	bool is_parent;			/* the photo view was opened from the sheet */

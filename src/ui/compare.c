@@ -85,6 +85,10 @@ void compare_cycle(struct app *app)
 	struct loupe *lp = &app->loupe;
 	const struct item *it = app_item(app);
 
+	if (app->view == VIEW_SHEET) {
+		filter_compare(app);
+		return;
+	}
 	for (int i = 0; i < BESIDE_COUNT; i++) {
 		next(lp);
 		if (lp->beside == BESIDE_EARLIER && !photo_of(it, BESIDE_EARLIER, lp->beside_back)) {

@@ -17,7 +17,7 @@ bool compare_is_likely(const struct app *app, const struct item *it);
 void compare_label(const struct item *it, const struct pv_photo *photo, char *dst, size_t size);
 
 /* Keys. */
-void compare_cycle(struct app *app);	/* earlier attempts, latest first; reference; original; nothing */
+void compare_cycle(struct app *app);	/* earlier attempts, latest first; reference; original; nothing; on the sheet: the marked ones */
 void compare_original(struct app *app);
 void compare_flick(struct app *app);
 

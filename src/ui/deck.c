@@ -175,7 +175,7 @@ size_t deck_reconcile(struct deck *d, const struct pv_submission_list *list)
 
 bool deck_is_visible(const struct item *it)
 {
-	return !it->is_outside && !it->is_missed;
+	return !it->is_outside && !it->is_missed && !it->is_apart;
 }
 
 static bool is_reachable(const struct item *it)
@@ -193,7 +193,7 @@ bool deck_go(struct deck *d, int64_t id)
 	for (size_t i = 0; i < d->count; i++) {
 		if (d->items[i]->row.id != id || d->items[i]->state != ITEM_OPEN)
 			continue;
-		d->items[i]->is_outside = d->items[i]->is_missed = false;
+		d->items[i]->is_outside = d->items[i]->is_missed = d->items[i]->is_apart = false;
 		d->at = i;
 		return true;
 	}

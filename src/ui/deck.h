@@ -45,6 +45,7 @@ struct item {
 	char *refusal;			/* why the database said no the last time; NULL = it did not */
 	bool is_outside;		/* the filter expression does not match it */
 	bool is_missed;			/* what is typed after / does not match it */
+	bool is_apart;			/* marked ones are compared, it is none of them */
 	size_t rank;			/* in the order of claiming */
 	bool is_lost;			/* the lease is someone else's now: no verdict */
 	bool is_marked;			/* on the sheet, for a bulk decision; counts only while the item is open */

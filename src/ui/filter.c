@@ -141,6 +141,71 @@ void filter_find(struct app *app, const char *text)
 	focus_changed(app);
 }
 
+/* --- the marked ones beside each other --- */
+
+static bool is_compared(const struct filter *f, int64_t id)
+{
+	for (size_t i = 0; i < f->compared_count; i++)
+		if (f->compared[i] == id)
+			return true;
+	return false;
+}
+
+/* Nobody is left alone with photos that are gone. */
+static void compare_marks(struct app *app)
+{
+	struct filter *f = &app->filter;
+	size_t left = 0;
+
+	for (size_t i = 0; i < app->deck.count; i++)
+		left += app->deck.items[i]->state != ITEM_GONE && is_compared(f, app->deck.items[i]->row.id);
+	if (f->compared_count > 0 && left == 0) {
+		f->compared_count = 0;
+		app->sheet.step = app->sheet.step_of_all;
+	}
+	for (size_t i = 0; i < app->deck.count; i++)
+		app->deck.items[i]->is_apart = f->compared_count > 0 && !is_compared(f, app->deck.items[i]->row.id);
+}
+
+static void compare_changed(struct app *app, size_t count)
+{
+	int step = app->sheet.step;
+
+	app->filter.compared_count = count;
+	app->sheet.step = count > 0 ? 0 : app->sheet.step_of_all;
+	if (count > 0)
+		app->sheet.step_of_all = step;
+	compare_marks(app);
+	deck_settle(&app->deck);
+	focus_changed(app);
+}
+
+bool filter_compare_end(struct app *app)
+{
+	if (app->filter.compared_count == 0)
+		return false;
+	compare_changed(app, 0);
+	return true;
+}
+
+void filter_compare(struct app *app)
+{
+	size_t n = 0;
+
+	if (filter_compare_end(app))
+		return;
+	for (size_t i = 0; i < app->deck.count; i++) {
+		const struct item *it = app->deck.items[i];
+
+		if (deck_is_marked(it) && deck_is_visible(it) && n++ < FILTER_COMPARED_MAX)
+			app->filter.compared[n - 1] = it->row.id;
+	}
+	if (n < 2 || n > FILTER_COMPARED_MAX)
+		app_notice(app, NOTICE_INFO, _("mark two to %d photos to compare them; %zu are marked"), FILTER_COMPARED_MAX, n);
+	else
+		compare_changed(app, n);
+}
+
 /* --- the expression --- */
 
 static void submit(struct app *app, const char *expression)
@@ -276,6 +341,7 @@ void filter_deck_changed(struct app *app)
 	if (f->order != FILTER_ORDER_CLAIMED)
 		deck_sort(&app->deck, compares[f->order]);
 	find_marks(app);
+	compare_marks(app);
 	if (f->asked || f->expression)
 		submit(app, f->asked ? f->asked : f->expression);
 	deck_settle(&app->deck);
@@ -320,7 +386,7 @@ bool filter_is_on(const struct app *app)
 {
 	if (app->view == VIEW_QUEUE)
 		return app->queue.find != NULL;
-	return app->filter.find || app->filter.expression || app->filter.asked;
+	return app->filter.find || app->filter.expression || app->filter.asked || app->filter.compared_count > 0;
 }
 
 bool filter_leave(struct app *app, bool also_expression)
@@ -329,6 +395,8 @@ bool filter_leave(struct app *app, bool also_expression)
 
 	if (has_find)
 		filter_find(app, NULL);
+	else if (also_expression && filter_compare_end(app))
+		return true;
 	else if (also_expression && filter_is_on(app))
 		take_away(app);
 	else
@@ -354,6 +422,10 @@ void filter_title(const struct app *app, struct buf *out)
 	if (find) {
 		gap(out);
 		buf_printf(out, _("find %s"), find);
+	}
+	if (f->compared_count > 0 && app->view != VIEW_QUEUE) {
+		gap(out);
+		buf_printf(out, _("comparing %zu"), f->compared_count);
 	}
 	if (f->order != FILTER_ORDER_CLAIMED) {
 		gap(out);

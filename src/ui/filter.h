@@ -1,8 +1,9 @@
 /* Which photos of the deck are in view, and in which order.
  *
- * Two things narrow the deck: an expression (f, F, :filter), judged by the database so that it
- * means here what it means to photovet list, and what is typed after / (find), judged here on
- * what the screen shows. Neither takes a photo out of our hands: see ui/deck.h.
+ * Three things narrow the deck: an expression (f, F, :filter), judged by the database so that it
+ * means here what it means to photovet list; what is typed after / (find), judged here on
+ * what the screen shows; and, on the contact sheet, a comparison of the few that were marked.
+ * None takes a photo out of our hands: see ui/deck.h.
  *
  * Invariants: a new expression counts from the database's answer on; until then, and when it
  * fails, the old one stays. A refresh or a new batch asks again, and then the photo in front
@@ -10,6 +11,8 @@
  * view says so and Esc shows all. */
 #ifndef UI_FILTER_H
 #define UI_FILTER_H
+
+#include <stdint.h>
 
 #include "base/buf.h"
 
@@ -24,12 +27,15 @@ enum filter_order {
 	FILTER_ORDER_COUNT
 };
 
+#define FILTER_COMPARED_MAX 4		/* more side by side are too small to tell apart */
 struct filter {
 	char *expression;		/* in force; NULL: all */
 	char *asked;			/* put to the database, not answered yet; NULL: nothing is */
 	char *draft;			/* the last one that was refused, for the line; NULL: none */
 	char *find;			/* typed after /; NULL: all */
 	enum filter_order order;
+	int64_t compared[FILTER_COMPARED_MAX];	/* only these, as large as they fit */
+	size_t compared_count;		/* 0: nothing is compared */
 };
 
 void filter_release(struct filter *f);
@@ -46,6 +52,9 @@ void filter_sort(struct app *app, enum filter_order order);
 const char *filter_order_name(enum filter_order o);
 const char *filter_order_sentence(enum filter_order o);		/* English; _() translates */
 enum filter_order filter_order_find(const char *name);		/* FILTER_ORDER_COUNT when unknown */
+/* The two to four marked photos in view alone; again, or when none of them is left: all. */
+void filter_compare(struct app *app);
+bool filter_compare_end(struct app *app);			/* false: nothing was compared */
 /* A batch came or was refreshed: order, find and ask again. */
 void filter_deck_changed(struct app *app);
 /* Into and out of the session kept in the database; what cannot be understood is left out. */

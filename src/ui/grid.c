@@ -87,7 +87,7 @@ static bool is_better(const struct grid *g, const struct grid *best, const struc
 	case MOST_LARGE_ENOUGH:
 		return g->is_large_enough && (n > m || (n == m && g->height > best->height));
 	case LARGEST:
-		return g->height > best->height || (g->height == best->height && n > m);
+		return n >= before && (g->height > best->height || (g->height == best->height && n > m));
 	case NEXT_LARGER:
 		return g->height > from->height && n * 4 <= before * 3 && covered(g) > covered(best);
 	default:
@@ -111,12 +111,12 @@ static bool find(const struct grid_room *room, enum wish wish, const struct grid
 
 void grid_compute(const struct grid_room *room, int step, struct grid *ret)
 {
-	struct grid g = {0}, none = {0};
+	struct grid g = {0}, none = {0}, all = { .rows = 1, .columns = room->count };
 
 	*ret = none;
 	if (room->cell_width < 1 || room->cell_height < 1)
 		return;
-	if (!find(room, MOST_LARGE_ENOUGH, &none, &g) && !find(room, LARGEST, &none, &g))
+	if (!(room->count > 0 && find(room, LARGEST, &all, &g)) && !find(room, MOST_LARGE_ENOUGH, &none, &g) && !find(room, LARGEST, &none, &g))
 		return;
 	while (g.step != step) {
 		struct grid next;

@@ -3,8 +3,9 @@
  * Thumbnails are 3:4, each with GRID_CAPTION_ROWS of text below. Of all divisions of the
  * screen the one is taken that holds the most photos at no less than the campaign's minimum
  * display size, since from smaller ones nobody may approve; where the screen has no room for
- * even one of that size, the largest there is. From there steps lead to larger cells (fewer
- * photos) and to smaller ones (an overview; no approval).
+ * even one of that size, the largest there is; where a count is given, the largest cells that
+ * hold so many. From there steps lead to larger cells (fewer photos) and to smaller ones (an
+ * overview; no approval).
  * A row of thumbnails is one sixel where the terminal takes one so wide, else as few as
  * possible; never more than a screen can keep. */
 #ifndef UI_GRID_H
@@ -23,6 +24,7 @@ struct grid_room {
 	int cell_width, cell_height;	/* px */
 	int max_width, max_height;	/* px a picture may have; 0 = no limit */
 	int min_width, min_height;	/* px a photo must have for approval */
+	int count;			/* so many photos fit, as large as they can; 0: as many as may be approved */
 };
 
 struct grid {

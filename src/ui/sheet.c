@@ -20,7 +20,7 @@ static struct grid grid_of(const struct app *app)
 	const struct item *it = app_item(app);
 	struct grid_room room = {
 		.rows = app->screen.rows, .columns = app->screen.columns, .cell_width = app->screen.cell_width, .cell_height = app->screen.cell_height,
-		.max_width = app->screen.max_width, .max_height = app->screen.max_height,
+		.max_width = app->screen.max_width, .max_height = app->screen.max_height, .count = (int)app->filter.compared_count,
 	};
 	struct grid g;
 

@@ -198,6 +198,17 @@ static void strips(const struct app *app, struct canvas *c)
 		canvas_text(c, GRID_TOP + 1, 2, canvas_columns(c) - 4, STYLE_WARN, _("! this terminal shows no pictures: no approval here"));
 }
 
+static int compared(const struct app *app, struct canvas *c, int row, int column)
+{
+	struct buf key = BUF_INIT(64);
+	int width;
+
+	keymap_format(app->keymap, ACTION_COMPARE, true, &key);
+	width = canvas_printf(c, row, column, canvas_columns(c) - column, STYLE_WARN, _("only these are shown (%s: all)"), buf_str(&key)) + 2;
+	buf_release(&key);
+	return width;
+}
+
 /* What the page holds and what its cells are good for. */
 static void about(const struct app *app, struct canvas *c, const struct sheet_page *page)
 {
@@ -214,7 +225,9 @@ static void about(const struct app *app, struct canvas *c, const struct sheet_pa
 		column += canvas_printf(c, row, column, columns - column, STYLE_MARK, _("%zu marked here, %zu elsewhere"), here, marked - here) + 2;
 	else
 		column += canvas_printf(c, row, column, columns - column, marked > 0 ? STYLE_MARK : STYLE_DIM, _("%zu marked"), here) + 2;
-	if (hidden > 0)
+	if (app->filter.compared_count > 0)
+		column += compared(app, c, row, column);
+	else if (hidden > 0)
 		column += canvas_printf(c, row, column, columns - column, STYLE_WARN, _("%zu left out by the filter"), hidden) + 2;
 	if (app->screen.graphics == GRAPHICS_NONE)
 		return;

@@ -9,6 +9,7 @@ xgettext --from-code=UTF-8 --language=C -k_ -kN_ -kCHECK:5 --no-location -o "$wo
 	"${sources[@]}" src/ui/*.def include/photovet/checks.def || exit 1
 if [ "${1-}" = --write ]; then
 	msgmerge -q --no-location --no-fuzzy-matching --no-wrap -U --backup=none src/po/zh_CN.po "$work/photovet.pot"
+	sed -i '/^"POT-Creation-Date:/d' src/po/zh_CN.po	# git knows, and two branches need not differ in it
 	exit
 fi
 msgcmp src/po/zh_CN.po "$work/photovet.pot"

@@ -33,6 +33,22 @@ static void test_most_that_may_be_approved(void **state)
 	}
 }
 
+/* So many as are compared, and as large as the screen lets them be. */
+static void test_all_of_a_count(void **state)
+{
+	(void)state;
+	for (int count = 2; count <= 4; count++) {
+		struct grid_room r = room(60, 200);
+		struct grid many, g;
+
+		grid_compute(&r, 0, &many);
+		r.count = count;
+		grid_compute(&r, 0, &g);
+		assert_true(grid_capacity(&g) >= count);
+		assert_true(g.height > many.height);
+	}
+}
+
 /* Whatever the screen and the step: inside the screen, inside what a terminal keeps. */
 static void test_always_inside(void **state)
 {
@@ -106,7 +122,7 @@ static void test_too_small_a_screen(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(test_most_that_may_be_approved), cmocka_unit_test(test_always_inside), cmocka_unit_test(test_steps),
+		cmocka_unit_test(test_most_that_may_be_approved), cmocka_unit_test(test_all_of_a_count), cmocka_unit_test(test_always_inside), cmocka_unit_test(test_steps),
 		cmocka_unit_test(test_too_small_a_screen),
 	};
 

@@ -133,6 +133,65 @@ static void test_marks(void **state)
 	uifix_release(&f);
 }
 
+/* C: the two to four marked ones alone, as large as they fit; C or Esc: all again, marks and cells as before. */
+static void test_marked_are_compared(void **state)
+{
+	struct uifix f;
+	struct sheet_page page;
+	struct grid before;
+
+	(void)state;
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_press(&f, "C");
+	assert_notice(&f, "mark two to 4 photos to compare them; 0 are marked");
+	uifix_press(&f, "Space j Space C");
+	before = f.app->sheet.grid;
+	sheet_page(f.app, &page);
+	assert_int_equal(page.total, 2);
+	assert_int_equal(page.items[0]->row.id, FIRST);
+	assert_int_equal(page.items[1]->row.id, FIRST + 9);
+	assert_int_equal(uifix_front(&f), FIRST + 9);
+	uifix_press(&f, "h");
+	assert_int_equal(uifix_front(&f), FIRST);
+	uifix_press(&f, "Enter j");			/* the loupe walks the same two */
+	assert_int_equal(f.app->view, VIEW_PHOTO);
+	assert_int_equal(uifix_front(&f), FIRST + 9);
+	uifix_press(&f, "Esc Esc");
+	assert_int_equal(f.app->view, VIEW_SHEET);
+	sheet_page(f.app, &page);
+	assert_int_equal(page.total, 20);
+	assert_int_equal(deck_marked_count(&f.app->deck), 2);
+	assert_true(before.height > f.app->sheet.grid.height);
+	uifix_press(&f, "* C");
+	assert_notice(&f, "20 are marked");
+	uifix_release(&f);
+}
+
+/* What was compared is decided and swept away: the view shows the others again. */
+static void test_comparison_ends_with_its_photos(void **state)
+{
+	struct uifix f;
+	struct sheet_page page;
+
+	(void)state;
+	appfix_sheet(&f, 60, 200, GRAPHICS_SIXEL);
+	uifix_play(&f, "Space Space C");
+	uifix_play(&f, "Home");
+	uifix_play(&f, "a");
+	assert_int_equal(f.decided[0], 'a');
+	assert_int_equal(uifix_front(&f), FIRST + 1);
+	uifix_tick(&f, 1000);
+	uifix_play(&f, "a");
+	assert_int_equal(f.decided[1], 'a');
+	assert_null(app_item(f.app));			/* the two are decided, the others still left out: Esc shows them */
+	uifix_play(&f, "Esc");
+	assert_int_equal(f.app->view, VIEW_SHEET);
+	sheet_page(f.app, &page);
+	assert_int_equal(page.total, 20);
+	assert_non_null(app_item(f.app));
+	uifix_release(&f);
+}
+
 /* "All" is what one sees: this page. */
 static void test_mark_all_is_the_page(void **state)
 {
@@ -340,7 +399,7 @@ static void test_to_the_end(void **state)
 /* What shows nothing here changes nothing here: the next photo opened would look different for no reason seen. */
 static void test_keys_of_the_photo_view_say_so(void **state)
 {
-	static const char *const keys[] = { "i", "z", "o", "O", "C", "`", "<", "=" };
+	static const char *const keys[] = { "i", "z", "o", "O", "`", "<", "=" };
 	struct uifix f;
 
 	(void)state;
@@ -359,7 +418,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys_of_the_photo_view_say_so),
 		cmocka_unit_test(test_to_and_fro), cmocka_unit_test(test_pages), cmocka_unit_test(test_made_ahead),
-		cmocka_unit_test(test_decided_ones_stay), cmocka_unit_test(test_marks), cmocka_unit_test(test_mark_all_is_the_page),
+		cmocka_unit_test(test_decided_ones_stay), cmocka_unit_test(test_marks), cmocka_unit_test(test_marked_are_compared), cmocka_unit_test(test_comparison_ends_with_its_photos),
+		cmocka_unit_test(test_mark_all_is_the_page),
 		cmocka_unit_test(test_marks_are_the_sheets), cmocka_unit_test(complaint_17_verdicts_never_touch_the_marks),
 		cmocka_unit_test(complaint_18_a_thumbnail_that_failed_is_not_approved),
 		cmocka_unit_test(complaint_19_a_thumbnail_proves_what_it_shows),

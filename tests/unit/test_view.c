@@ -42,6 +42,12 @@ static void sheet_marked(struct uifix *f)
 	uifix_tick(f, 6000);
 }
 
+static void sheet_compared(struct uifix *f)
+{
+	sheet(f);
+	uifix_play(f, "Space Space Space C");
+}
+
 static void sheet_overview(struct uifix *f)
 {
 	sheet(f);
@@ -367,6 +373,7 @@ static const struct view_case {
 	{ "no-pictures", photo, SMALL, GRAPHICS_NONE },
 	{ "sheet", sheet, ALL, GRAPHICS_SIXEL },
 	{ "sheet-marked", sheet_marked, ALL, GRAPHICS_SIXEL },
+	{ "sheet-compared", sheet_compared, ALL, GRAPHICS_SIXEL },
 	{ "sheet-overview", sheet_overview, ALL, GRAPHICS_SIXEL },
 	{ "plan", plan, ALL, GRAPHICS_SIXEL },
 	{ "plan-reasons", plan_reasons, ALL, GRAPHICS_SIXEL },
