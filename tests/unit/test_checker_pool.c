@@ -136,7 +136,7 @@ static void test_bad_answers(void **state)
 	static const struct {
 		const char *script, *text;
 	} bad[] = {
-		{ LOOP("echo hello"), "checker 'probe': its answer is no JSON object" },
+		{ "while read -r line; do echo hello; done", "checker 'probe': its answer is no JSON object" },
 		{ LOOP("job=99"), "checker 'probe': its answer has another job or no scores" },
 		{ "exit 0", "checker 'probe': ended without an answer" },
 		{ "read -r line; while :; do echo -n xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx; done",
