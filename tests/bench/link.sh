@@ -27,6 +27,7 @@ printf '#!/bin/sh\nexport LC_ALL=C.UTF-8 XDG_STATE_HOME=%s\nexec %s -d "%s" revi
 	"$("$PHOTOVET" demo dsn demo)" >"$work/screen"
 printf '#!/bin/sh\nstty raw -echo\nwhile [ -n "$(head -c 1)" ]; do cat %s/bytes; done\n' "$work" >"$work/cat"
 chmod 755 "$work/screen" "$work/cat"
+mkdir "$work/home"	# a shell that reads no start-up file: the fairest to what it is compared with
 "$build/tests/draw_portrait" 7 "$work/photo.jpg" || exit 1
 
 port=$((RANDOM % 12000 + 20000))
@@ -34,7 +35,7 @@ ssh-keygen -q -t ed25519 -N '' -f "$work/host" && ssh-keygen -q -t ed25519 -N ''
 cp "$work/user.pub" "$work/keys"
 [ -d /run/sshd ] || [ "$(id -u)" != 0 ] || { mkdir -m 755 /run/sshd && made=yes; }
 printf '%s\n' "Port $port" 'ListenAddress 127.0.0.1' "HostKey $work/host" "AuthorizedKeysFile $work/keys" "PidFile $work/sshd.pid" \
-	'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' 'PermitRootLogin yes' >"$work/sshd_config"
+	"SetEnv HOME=$work/home" 'StrictModes no' 'UsePAM no' 'PasswordAuthentication no' 'PermitRootLogin yes' >"$work/sshd_config"
 /usr/sbin/sshd -f "$work/sshd_config" -E "$work/sshd.log" || exit 1
 for _ in {1..50}; do [ -s "$work/sshd.pid" ] && break; sleep 0.1; done
 
