@@ -93,8 +93,8 @@ void picture_rung(double rate, int *ret_colors, int *ret_lambda)
 {
 	*ret_colors = WIRE_COLORS;
 	*ret_lambda = WIRE_LAMBDA;
-	if (rate > 2.5e6) {
-		/* A fifth of a second for all that a palette can show. */
+	if (rate > 1e7) {
+		/* 80 Mbit/s: all that a palette can show costs 10 ms more on the line, on slower ones the eye would wait. */
 		*ret_colors = PALETTE_MAX;
 		*ret_lambda = 0;
 	} else if (rate > 0 && rate <= 6e4) {
