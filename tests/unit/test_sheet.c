@@ -167,8 +167,8 @@ static void test_marked_are_compared(void **state)
 	uifix_release(&f);
 }
 
-/* What was compared is decided and swept away: the view shows the others again. */
-static void test_comparison_ends_with_its_photos(void **state)
+/* What was compared is decided: nobody is stranded, Esc shows the others again. */
+static void test_compared_and_decided_strands_nobody(void **state)
 {
 	struct uifix f;
 	struct sheet_page page;
@@ -418,7 +418,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_keys_of_the_photo_view_say_so),
 		cmocka_unit_test(test_to_and_fro), cmocka_unit_test(test_pages), cmocka_unit_test(test_made_ahead),
-		cmocka_unit_test(test_decided_ones_stay), cmocka_unit_test(test_marks), cmocka_unit_test(test_marked_are_compared), cmocka_unit_test(test_comparison_ends_with_its_photos),
+		cmocka_unit_test(test_decided_ones_stay), cmocka_unit_test(test_marks), cmocka_unit_test(test_marked_are_compared), cmocka_unit_test(test_compared_and_decided_strands_nobody),
 		cmocka_unit_test(test_mark_all_is_the_page),
 		cmocka_unit_test(test_marks_are_the_sheets), cmocka_unit_test(complaint_17_verdicts_never_touch_the_marks),
 		cmocka_unit_test(complaint_18_a_thumbnail_that_failed_is_not_approved),
