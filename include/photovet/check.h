@@ -135,6 +135,9 @@ bool pv_check_locate(const uint8_t *data, size_t size, struct pv_check_geometry 
  * always terminated; never cut inside a character. */
 #define PV_CHECK_EXPLAIN_MAX 256
 void pv_check_explain(const struct pv_check_result *result, const struct pv_profile *profile, const char *lang, char *ret_text, size_t size);
+/* What was measured alone, as the line says it: "36.3 ΔE", "12 %"; with is_bare without its unit. "" where
+ * there is no number or none worth reading. Of checks that are not built in, three digits. */
+void pv_check_value(const struct pv_check_result *result, bool is_bare, char *ret_text, size_t size);
 /* Its detail alone in that language, "" when there is none; of a duplicate the whole line. */
 void pv_check_detail(const struct pv_check_result *result, const char *lang, char *ret_text, size_t size);
 

@@ -2,6 +2,7 @@
  * here and not in the catalog, because a message to a student is not in the language of the
  * auditor's screen. */
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -146,11 +147,12 @@ static void put_detail(struct buf *out, const struct pv_check_result *r, bool zh
 	buf_puts(out, zh ? "）" : ")");
 }
 
+/* Rounded before it is printed: what rounds to nothing has no sign. */
 static void put_value(struct buf *out, const struct words *w, double v)
 {
-	double shown = w->shape == PERCENT ? 100 * v : w->shape == KILOBYTES ? v / 1024 : v;
+	double shown = w->shape == PERCENT ? 100 * v : w->shape == KILOBYTES ? v / 1024 : v, scale = pow(10, w->decimals);
 
-	buf_printf(out, "%.*f", w->decimals, shown);
+	buf_printf(out, "%.*f", w->decimals, round(shown * scale) / scale + 0.0);
 }
 
 /* What is allowed, from the ok limits; where there are none, from the fail limits. */
@@ -233,6 +235,21 @@ void pv_check_explain(const struct pv_check_result *result, const struct pv_prof
 		put_words(&text, &table[id], result, zh);
 	else
 		put_number(&text, &table[id], &profile->limits[id], result, zh);
+	put_clean(ret_text, size, buf_str(&text));
+	buf_release(&text);
+}
+
+void pv_check_value(const struct pv_check_result *result, bool is_bare, char *ret_text, size_t size)
+{
+	enum pv_check_id id = pv_check_find(result->name);
+	struct buf text = BUF_INIT(256);
+
+	if (!isnan(result->native) && id == PV_CHECK_COUNT) {
+		buf_printf(&text, "%.3g", result->native);
+	} else if (!isnan(result->native) && table[id].shape != WORDS) {
+		put_value(&text, &table[id], result->native);
+		buf_puts(&text, is_bare ? "" : table[id].unit);
+	}
 	put_clean(ret_text, size, buf_str(&text));
 	buf_release(&text);
 }

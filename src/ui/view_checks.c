@@ -19,18 +19,6 @@
 #define EXPLAIN_ROWS 4
 #define EXPLAIN_MIN_ROWS 2
 
-static const char *unit_of(const char *name)
-{
-	static const char *const units[] = {
-#define CHECK(id, check_name, decides, unit, label) unit,
-#include "photovet/checks.def"
-#undef CHECK
-	};
-	enum pv_check_id id = pv_check_find(name);
-
-	return id < PV_CHECK_COUNT ? units[id] : "";
-}
-
 struct view_look view_checks_look(enum pv_check_status status)
 {
 	switch (status) {
@@ -55,26 +43,15 @@ int view_checks_compare(const void *a, const void *b)
 	return x->quality != y->quality ? x->quality - y->quality : strcmp(x->name, y->name);
 }
 
-/* A finding has no number worth reading; its detail says what was found. */
-static bool is_finding(const char *name)
-{
-	return strncmp(name, "meta.", 5) == 0 || strcmp(name, "file.format") == 0 || strcmp(name, "jpeg.enc") == 0;
-}
-
-/* The unit gives way where both do not fit. */
+/* The unit gives way where both do not fit. A finding has no number worth reading; its detail says what was found. */
 static void native_text(struct buf *out, const struct pv_check_result *r, int columns)
 {
-	const char *unit = unit_of(r->name);
+	char text[64];
 
-	if (isnan(r->native) || is_finding(r->name))
-		buf_puts(out, *r->detail && r->status != PV_CHECK_OK ? "" : "-");
-	else if (fabs(r->native) >= 1000 || r->native == floor(r->native))
-		buf_printf(out, "%.0f", r->native);
-	else
-		buf_printf(out, "%.3g", r->native);
-	unit = strcmp(unit, "bytes") == 0 ? "B" : unit;
-	if (!isnan(r->native) && *unit && !is_finding(r->name) && (int)out->len + 1 + utf8_width(unit) <= columns)
-		buf_printf(out, " %s", unit);
+	pv_check_value(r, false, text, sizeof(text));
+	if (utf8_width(text) > columns)
+		pv_check_value(r, true, text, sizeof(text));
+	buf_puts(out, *text ? text : *r->detail && r->status != PV_CHECK_OK ? "" : "-");
 }
 
 static void bar(struct canvas *c, int row, int column, enum style style, int quality)

@@ -39,6 +39,34 @@ static void test_numbers_and_limits(void **state)
 	assert_said("geo.top", 72, PV_CHECK_OK, "", "space above the head 72 px, allowed 50–110 px", "头顶距上边 72 px，允许50–110 px");
 }
 
+static void assert_value(const char *name, double native, const char *whole, const char *bare)
+{
+	struct pv_check_result r = { .native = native, .status = PV_CHECK_OK };
+	char text[32];
+
+	snprintf(r.name, sizeof(r.name), "%s", name);
+	pv_check_value(&r, false, text, sizeof(text));
+	assert_string_equal(text, whole);
+	pv_check_value(&r, true, text, sizeof(text));
+	assert_string_equal(text, bare);
+}
+
+/* As the line says it; a trace of nothing is 0.0 and neither 1.93e-12 nor -0.0. */
+static void test_the_value_alone(void **state)
+{
+	(void)state;
+	assert_value("bg.de", 36.31, "36.3 ΔE", "36.3");
+	assert_value("bg.grad", 1.93e-12, "0.0 L*", "0.0");
+	assert_value("bg.grad", -0.04, "0.0 L*", "0.0");
+	assert_value("exp.hi", 0.000124, "0.0 %", "0.0");
+	assert_value("file.bytes", 38968, "38 KB", "38");
+	assert_value("dim.w", 480, "480 px", "480");
+	assert_value("meta.editor", 1, "", "");
+	assert_value("geo.top", NAN, "", "");
+	assert_value("ofiq.Sharpness", 71, "71", "71");
+	assert_value("vendor.thing", 0.12345, "0.123", "0.123");
+}
+
 static void test_words(void **state)
 {
 	(void)state;
@@ -253,6 +281,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_numbers_and_limits),
+		cmocka_unit_test(test_the_value_alone),
 		cmocka_unit_test(test_words),
 		cmocka_unit_test(test_measures_of_others),
 		cmocka_unit_test(test_details),
