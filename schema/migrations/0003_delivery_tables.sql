@@ -69,7 +69,7 @@ CREATE TABLE upload (			-- queued, uploading, upload_failed
 	submission_id bigint NOT NULL UNIQUE,
 	student_id bigint NOT NULL,
 	sha256 bytea NOT NULL,		-- exactly the photo that was decided on
-	name_hash bytea,		-- SHA-256 of the object name: two students never share one
+	name_hash bytea,		-- of target and object name (name_hash() in 0016): two students never share one, of whatever campaign
 	key uuid NOT NULL DEFAULT gen_random_uuid(),
 	state text NOT NULL DEFAULT 'waiting' CHECK (state IN ('waiting', 'sending', 'held', 'no target', 'dead')),
 	attempt int NOT NULL DEFAULT 0,
@@ -82,7 +82,7 @@ CREATE TABLE upload (			-- queued, uploading, upload_failed
 ) WITH (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.01, autovacuum_vacuum_threshold = 1000, autovacuum_vacuum_cost_delay = 0);
 CREATE INDEX upload_due ON upload (due_at, upload_id) WHERE state IN ('waiting', 'sending');
 CREATE INDEX upload_campaign ON upload (campaign_id, state);
-CREATE INDEX upload_name ON upload (campaign_id, name_hash);
+CREATE INDEX upload_name ON upload (name_hash);
 CREATE INDEX upload_untold ON upload (worker) WHERE state = 'dead' AND worker IS NOT NULL;
 
 CREATE TABLE upload_done (
@@ -98,7 +98,7 @@ CREATE TABLE upload_done (
 	done_at timestamptz NOT NULL DEFAULT now()
 );
 CREATE INDEX upload_done_campaign ON upload_done (campaign_id, upload_id);
-CREATE INDEX upload_done_name ON upload_done (campaign_id, name_hash);
+CREATE INDEX upload_done_name ON upload_done (name_hash);
 
 CREATE TABLE gateway (			-- one row per way out: token bucket and circuit breaker
 	name text PRIMARY KEY CHECK (name ~ '^[[:graph:]]{1,100}$'),

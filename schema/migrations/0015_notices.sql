@@ -38,7 +38,7 @@ BEGIN
 	INSERT INTO upload (campaign_id, submission_id, student_id, sha256, state, due_at, last_error, name_hash)
 		SELECT s.campaign_id, s.submission_id, s.student_id, coalesce(s.standard_sha256, s.original_sha256),
 			CASE WHEN c.target IS NULL THEN 'no target' ELSE 'waiting' END, now(),
-			CASE WHEN c.target IS NULL THEN 'the campaign has no target' END, sha256(convert_to(object_name(c, s, t, p), 'UTF8'))
+			CASE WHEN c.target IS NULL THEN 'the campaign has no target' END, name_hash(c.target, object_name(c, s, t, p))
 		FROM submission s JOIN campaign c ON c.campaign_id = s.campaign_id JOIN student t ON t.student_id = s.student_id
 			LEFT JOIN person p ON p.student_id = s.student_id
 		WHERE s.submission_id = ANY (v_ids) ORDER BY s.last_decision;

@@ -37,22 +37,34 @@ LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, photovet, pg_temp AS $$
 	SELECT replace(object_name(c, s, t, ROW(t.student_id, t.campaign_id, '', 'ID-NUMBER', '', '', '')::person), 'ID-NUMBER', '******')
 $$;
 
--- Why this object name cannot be used; NULL when it can. Two students never share a name.
-CREATE FUNCTION object_name_fault(u upload, p_name text) RETURNS text
+-- Where an object goes, told from every other place; NULL when it goes nowhere.
+CREATE FUNCTION name_hash(p_target text, p_name text) RETURNS bytea
+LANGUAGE sql IMMUTABLE SET search_path = pg_catalog, photovet, pg_temp
+RETURN sha256(convert_to(rtrim(p_target, '/') || E'\n' || p_name, 'UTF8'));
+
+-- Why this object name cannot be used; NULL when it can. Two students never share a name at one target,
+-- nor does one who is in two campaigns: the later photo would take the place of the other's without a word.
+CREATE FUNCTION object_name_fault(u upload, p_target text, p_name text) RETURNS text
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	v_other bigint;
-	v_hash bytea := sha256(convert_to(p_name, 'UTF8'));
+	v_other record;
+	v_hash bytea := name_hash(p_target, p_name);
 BEGIN
-	IF p_name IS NULL THEN
+	IF p_target IS NULL THEN
+		RETURN 'the campaign has no target';
+	ELSIF p_name IS NULL THEN
 		RETURN 'the name template asks for a value this student does not have';
 	END IF;
-	SELECT x.submission_id INTO v_other FROM (
-		SELECT d.submission_id, d.student_id FROM upload_done d WHERE d.campaign_id = u.campaign_id AND d.name_hash = v_hash
+	SELECT x.* INTO v_other FROM (
+		SELECT d.submission_id, d.student_id, d.campaign_id FROM upload_done d WHERE d.name_hash = v_hash
 		UNION ALL
-		SELECT o.submission_id, o.student_id FROM upload o WHERE o.campaign_id = u.campaign_id AND o.name_hash = v_hash AND o.upload_id < u.upload_id) x
+		SELECT o.submission_id, o.student_id, o.campaign_id FROM upload o WHERE o.name_hash = v_hash AND o.upload_id < u.upload_id) x
 		WHERE x.student_id <> u.student_id LIMIT 1;
-	RETURN 'submission ' || v_other || ' of another student has this object name';
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	RETURN format('submission %s of another %s has this object name', v_other.submission_id,
+		CASE v_other.campaign_id WHEN u.campaign_id THEN 'student' ELSE 'campaign' END);
 END $$;
 
 -- queued, upload_failed -> uploading. A row and its submission are locked together or left alone,
@@ -75,14 +87,14 @@ BEGIN
 		RETURN;
 	END IF;
 	WITH named AS MATERIALIZED (
-		SELECT u.upload_id, CASE WHEN c.target IS NULL THEN 'the campaign has no target' ELSE object_name_fault(u, n.name) END AS fault, n.name
+		SELECT u.upload_id, object_name_fault(u, c.target, n.name) AS fault, c.target, n.name
 		FROM upload u JOIN submission s ON s.submission_id = u.submission_id JOIN campaign c ON c.campaign_id = u.campaign_id
 			JOIN student t ON t.student_id = u.student_id LEFT JOIN person p ON p.student_id = u.student_id,
 			LATERAL photovet.object_name(c, s, t, p) AS n(name)
 		WHERE u.upload_id = ANY (v_ids)),
 	upd AS (
 		UPDATE upload u SET attempt = u.attempt + 1, tries = u.tries + 1, worker = p_worker, held_until = NULL,
-				name_hash = CASE WHEN n.fault IS NULL THEN pg_catalog.sha256(convert_to(n.name, 'UTF8')) END, last_error = coalesce(n.fault, u.last_error),
+				name_hash = CASE WHEN n.fault IS NULL THEN name_hash(n.target, n.name) END, last_error = coalesce(n.fault, u.last_error),
 				state = CASE WHEN n.fault IS NULL THEN 'sending' ELSE 'dead' END, due_at = CASE WHEN n.fault IS NULL THEN now() + p_ttl ELSE now() END
 			FROM named n WHERE u.upload_id = n.upload_id RETURNING u.upload_id, n.fault)
 	SELECT array_agg(u.upload_id) FILTER (WHERE u.fault IS NOT NULL) INTO v_bad FROM upd u;

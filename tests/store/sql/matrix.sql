@@ -67,7 +67,7 @@ DECLARE
 	v_code text := CASE WHEN p_open THEN 'u_' ELSE 'm_' END || p_state;
 	v_id bigint;
 BEGIN
-	PERFORM t.campaign(v_code, jsonb_build_object('undo_seconds', CASE WHEN p_open THEN 3600 ELSE 0 END, 'target', 'file:///x',
+	PERFORM t.campaign(v_code, jsonb_build_object('undo_seconds', CASE WHEN p_open THEN 3600 ELSE 0 END, 'target', 'file:///' || v_code,
 		'stages', CASE p_state WHEN 'pending_final' THEN 2 ELSE 1 END, 'free_resubmissions', CASE p_state WHEN 'blocked' THEN 0 ELSE 2 END));
 	PERFORM t.call('olga', format('SELECT assign(''ruth'', ARRAY[%L], ''observer'')', v_code));
 	v_id := t.submit(v_code, 'S1', v_code)::bigint;
