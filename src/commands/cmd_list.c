@@ -23,6 +23,7 @@ struct listing {
 	struct print_table table;
 	struct buf out;
 	size_t rows;
+	struct pager *pager;
 	enum pv_err rc;
 	struct pv_error err;
 };
@@ -75,6 +76,18 @@ static void put_cells(struct listing *l, const struct pv_submission *s)
 		free(cells[i]);
 }
 
+/* Prints what has come together: an answer may have a million rows. False when nobody takes it. */
+static bool hand_on(struct listing *l)
+{
+	if (print_table_is_full(&l->table)) {
+		pager_begin(l->pager);
+		print_table_flush(&l->table, &l->out);
+	}
+	if (l->out.len > 64 << 10)
+		l->rc = print_out(&l->out, &l->err);
+	return l->rc == PV_OK;
+}
+
 static bool put_row(const struct pv_submission *s, void *context)
 {
 	struct listing *l = context;
@@ -91,9 +104,7 @@ static bool put_row(const struct pv_submission *s, void *context)
 	} else {
 		put_cells(l, s);
 	}
-	if (l->out.len > 64 << 10)
-		l->rc = print_out(&l->out, &l->err);
-	return l->rc == PV_OK;
+	return hand_on(l);
 }
 
 static void put_titles(struct listing *l)
@@ -130,7 +141,7 @@ static bool put_missing(const struct pv_roster_row *row, void *context)
 	}
 	json_free(j);
 	l->rows++;
-	return true;
+	return hand_on(l);
 }
 
 static enum pv_err list_missing(const struct command_context *cx, struct listing *l, struct pv_error *err)
@@ -157,21 +168,20 @@ static enum pv_err list_rows(const struct command_context *cx, struct listing *l
 		return rc;
 	sel.sort = command_line_value(cx->line, "sort");
 	put_titles(l);
-	rc = pv_store_each(cx->store, &sel, l->needs_checks || l->format == PRINT_JSON, put_row, l, err);
-	if (rc == PV_OK && l->rc != PV_OK)
-		rc = pv_error_set(err, l->rc, "%s", l->err.text);
-	return rc;
+	return pv_store_each(cx->store, &sel, l->needs_checks || l->format == PRINT_JSON, put_row, l, err);
 }
 
 static enum pv_err run(const struct command_context *cx, struct pv_error *err)
 {
-	struct listing l = { .out = BUF_INIT(PRINT_MAX) };
+	struct listing l = { .out = BUF_INIT(PRINT_MAX), .pager = cx->pager };
 	struct pv_arena arena = { 0 };
 	enum pv_err rc = command_line_expect(cx->line, 0, 0, err);
 
 	l.format = print_format_of(command_line_value(cx->line, "format"), PRINT_TABLE);
 	if (rc == PV_OK)
 		rc = command_line_has(cx->line, "missing") ? list_missing(cx, &l, err) : list_rows(cx, &l, &arena, err);
+	if (rc == PV_OK && l.rc != PV_OK)
+		rc = pv_error_set(err, l.rc, "%s", l.err.text);
 	if (rc == PV_OK && l.format == PRINT_TABLE && l.rows) {
 		pager_begin(cx->pager);
 		print_table_flush(&l.table, &l.out);

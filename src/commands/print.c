@@ -38,9 +38,14 @@ void print_table_row(struct print_table *t, const char *const *cells)
 	t->rows++;
 }
 
+bool print_table_is_full(const struct print_table *t)
+{
+	return t->rows >= PRINT_TABLE_BLOCK;
+}
+
 static int column_width(const struct print_table *t, size_t column)
 {
-	int width = utf8_width(t->titles[column]);
+	int width = t->is_titled ? t->width[column] : utf8_width(t->titles[column]);
 
 	for (size_t r = 0; r < t->rows; r++) {
 		int w = utf8_width(t->cells[r * t->columns + column]);
@@ -50,7 +55,7 @@ static int column_width(const struct print_table *t, size_t column)
 	return width;
 }
 
-static void put_line(const struct print_table *t, struct buf *out, const char *const *cells, const int *width)
+static void put_line(const struct print_table *t, struct buf *out, const char *const *cells)
 {
 	for (size_t i = 0; i < t->columns; i++) {
 		bool is_last = i + 1 == t->columns;
@@ -58,26 +63,33 @@ static void put_line(const struct print_table *t, struct buf *out, const char *c
 		if (is_last && !t->align_right[i])
 			utf8_sanitize(out, cells[i], 0);
 		else
-			utf8_pad(out, cells[i], width[i], t->align_right[i]);
+			utf8_pad(out, cells[i], t->width[i], t->align_right[i]);
 		buf_puts(out, is_last ? "\n" : "  ");
 	}
 }
 
+static void forget_rows(struct print_table *t)
+{
+	for (size_t i = 0; i < t->rows * t->columns; i++)
+		free(t->cells[i]);
+	t->rows = 0;
+}
+
 void print_table_flush(struct print_table *t, struct buf *out)
 {
-	int width[PRINT_COLUMNS_MAX];
-
 	for (size_t i = 0; i < t->columns; i++)
-		width[i] = column_width(t, i);
-	put_line(t, out, t->titles, width);
+		t->width[i] = column_width(t, i);
+	if (!t->is_titled)
+		put_line(t, out, t->titles);
+	t->is_titled = true;
 	for (size_t r = 0; r < t->rows; r++)
-		put_line(t, out, (const char *const *)t->cells + r * t->columns, width);
+		put_line(t, out, (const char *const *)t->cells + r * t->columns);
+	forget_rows(t);
 }
 
 void print_table_release(struct print_table *t)
 {
-	for (size_t i = 0; i < t->rows * t->columns; i++)
-		free(t->cells[i]);
+	forget_rows(t);
 	free(t->cells);
 	*t = (struct print_table){ 0 };
 }

@@ -13,17 +13,23 @@ enum print_format { PRINT_TABLE, PRINT_JSON, PRINT_CSV, PRINT_IDS, PRINT_TEXT };
 /* "table" "json" "csv" "ids" "text"; the option's values have been checked before. */
 enum print_format print_format_of(const char *name, enum print_format fallback);
 
-/* Rows gathered, then printed with every column as wide as its widest cell. */
+/* Rows gathered, then printed with every column as wide as its widest cell. A long answer is printed in
+ * blocks: whoever adds rows without end flushes when the table is_full. */
+#define PRINT_TABLE_BLOCK 1000		/* rows */
 struct print_table {
 	const char *titles[PRINT_COLUMNS_MAX];
 	bool align_right[PRINT_COLUMNS_MAX];
+	int width[PRINT_COLUMNS_MAX];	/* columns; of the blocks printed so far, and never less again */
 	size_t columns;
 	char **cells;			/* columns * rows, owned */
 	size_t rows;
+	bool is_titled;
 };
 void print_table_column(struct print_table *t, const char *title, bool align_right);
 void print_table_row(struct print_table *t, const char *const *cells);
-/* No rows print nothing but the titles. Hostile text is sanitized. */
+bool print_table_is_full(const struct print_table *t);
+/* Prints the rows and forgets them; before the first of them the titles, without rows nothing else.
+ * Hostile text is sanitized. */
 void print_table_flush(struct print_table *t, struct buf *out);
 void print_table_release(struct print_table *t);
 
