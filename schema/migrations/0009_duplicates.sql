@@ -7,22 +7,26 @@
 --
 -- The index (multi-index hashing). A pHash is cut into three bands: bit i belongs to band i mod 3,
 -- which leaves 22, 21 and 21 bits; interleaved, because neighbouring coefficients go together and a
--- band of neighbours would tell less apart. Looked up, in a btree each, are the values within 2 bits of
--- each band (254 + 232 + 232); what the index returns is then measured exactly. Campaign and band are
--- one key, and both hashes ride along in the index, so that no neighbour by pHash (one in a thousand
--- of a campaign whose portraits are alike) is fetched from the table only to be turned down by its dHash.
+-- band of neighbours would tell less apart. If two hashes differ in at most 10 bits, then they differ
+-- in at most 2 bits of band 0, or in at most 3 of band 1, or in at most 3 of band 2: else there would be
+-- at least 3 + 4 + 4 = 11. So looking up, in a btree each, the 254 values within 2 bits of band 0 and
+-- the 1562 within 3 bits of bands 1 and 2 each finds every hash within 10; what the index returns is
+-- then measured exactly. Campaign and band are one key, and both hashes ride along in the index, so
+-- that no neighbour by pHash (one in a thousand of a campaign whose portraits are alike) is fetched
+-- from the table only to be turned down by its dHash.
 --
--- What is found. If two hashes differ in at most 8 bits, then some band differs in at most 2 of them
--- (3 + 3 + 3 is 9): every one is found, all that fail among them. A pHash has as many ones as zeros (its
--- bits are compared with their median), so the next distance is 10; there the ten must not fall on the
--- bands as 4, 3 and 3, which one in five does. We choose that on purpose. Of 561 altered copies of 51
--- portraits (scaled, blurred, brightened, saved at quality 40, cropped by 1 to 3 %, turned by a degree)
--- the rule covers 486, and 18 of these are at 10 bits: so 4 of 486 are not found, where the rule itself
--- leaves out 75. To find these too, two bands must be looked up within 3 bits: 3378 ways down a btree
--- instead of 718, and three to four times the work for every photo (measured at 1,000,000 hashes,
--- tests/bench/dup.sh). Four bands, of unequal size, and with the parity of the others as a part of
--- their keys, find all of them too, and cost three times as much. Bands of the dHash do not help: of
--- the same share of four times as many bits there are four times as many.
+-- Many hashes. That is 3378 ways down a btree whatever is stored, and at 1,000,000 hashes, which are
+-- alike, 32,000 candidates besides: 9 ms. So above 200,000 all bands are looked up within 2 bits: 718
+-- ways down, a third of the candidates, 2.8 ms (tests/bench/dup.sh). That finds every hash within 8 bits
+-- (3 + 3 + 3 is 9), all that fail among them. A pHash has as many ones as zeros (its bits are compared
+-- with their median), so the next distance is 10; there the ten must not fall on the bands as 4, 3 and
+-- 3, which one in five does. Of 561 altered copies of 51 portraits (scaled, blurred, brightened, saved
+-- at quality 40, cropped by 1 to 3 %, turned by a degree) the rule covers 486, and 18 of these are at 10
+-- bits: 4 of the 486 would not be found, where the rule itself leaves out 75.
+--
+-- Not taken: four bands of unequal size, with the parity of the others as a part of their keys, find all
+-- within 10 in two thirds of the 9 ms. Bands of the dHash: of the same share of four times as many bits
+-- there are four times as many.
 
 SET LOCAL ROLE photovet_owner;
 SET LOCAL search_path = photovet, pg_catalog, pg_temp;
@@ -64,12 +68,13 @@ ALTER TABLE photo_hash ENABLE ROW LEVEL SECURITY;	-- read by the functions below
 
 -- What to exclusive-or a band with to get every value within its radius.
 CREATE TABLE hash_ball (
-	bits int PRIMARY KEY,
-	radius int NOT NULL,
-	masks bigint[] NOT NULL
+	bits int,
+	radius int,
+	masks bigint[] NOT NULL,
+	PRIMARY KEY (bits, radius)
 );
 INSERT INTO hash_ball
-	WITH RECURSIVE ball(bits, radius) AS (VALUES (22, 2), (21, 2)),
+	WITH RECURSIVE ball(bits, radius) AS (VALUES (22, 2), (21, 2), (21, 3)),
 	mask(bits, radius, value, next, n) AS (
 		SELECT bits, radius, 0, 0, 0 FROM ball
 		UNION ALL
@@ -77,15 +82,22 @@ INSERT INTO hash_ball
 	SELECT bits, radius, array_agg(value ORDER BY value) FROM mask GROUP BY bits, radius;
 ALTER TABLE hash_ball ENABLE ROW LEVEL SECURITY;
 
--- The stored hashes of the campaign within 10 bits of p_hash and 40 of p_dhash: all of those within 8,
--- four in five of those at 10 (see above). The lists of keys are long: they are not looked at by the planner (a generic plan), which has only the three indexes to choose from.
+-- How far bands 1 and 2 are looked up: see "Many hashes".
+CREATE FUNCTION hash_radius() RETURNS int
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN reltuples > 200000 THEN 2 ELSE 3 END FROM pg_catalog.pg_class WHERE oid = 'photovet.photo_hash'::regclass
+$$;
+
+-- The stored hashes of the campaign within 10 bits of p_hash and 40 of p_dhash; of many hashes all of
+-- those within 8, four in five of those at 10. The lists of keys are long: they are not looked at by the planner (a generic plan), which has only the three indexes to choose from.
 CREATE FUNCTION hash_near(p_campaign int, p_hash bit(64), p_dhash bit(256)) RETURNS TABLE (submission_id bigint, ph int, dh int)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 SET enable_bitmapscan = off SET jit = off AS $$
 DECLARE
-	v_0 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 0) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 22) x(m));
-	v_1 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 1) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 21) x(m));
-	v_2 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 2) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 21) x(m));
+	v_radius int := hash_radius();
+	v_0 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 0) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 22 AND radius = 2) x(m));
+	v_1 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 1) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 21 AND radius = v_radius) x(m));
+	v_2 bigint[] := ARRAY(SELECT m # v FROM hash_key(p_campaign, p_hash, 2) v, (SELECT unnest(masks) FROM hash_ball WHERE bits = 21 AND radius = v_radius) x(m));
 BEGIN
 	RETURN QUERY
 	SELECT h.submission_id, bit_count(h.phash # p_hash)::int, bit_count(h.dhash # p_dhash)::int FROM photo_hash h
