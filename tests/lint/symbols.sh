@@ -3,20 +3,22 @@
 # (files that share a module may use the module's first word), so that a name tells where a function is.
 set -u
 build=${1:-build}
-bad=0
-while read -r object; do
-	stem=$(basename "$object" .o)
-	case $stem in main | *_main) continue ;; esac
-	while read -r symbol; do
-		case $symbol in
-		"$stem"_* | "$stem" | pv_"$stem"_* | pv_"$stem") continue ;;
-		esac
-		head=${stem%%_*}
-		case $symbol in
-		"$head"_* | pv_"$head"_*) continue ;;
-		esac
-		echo "$object: '$symbol' does not begin with '${stem}_'"
-		bad=1
-	done < <(nm --defined-only -g "$object" | awk '$2 ~ /[TDBRVW]/ { print $3 }' | grep -vE '^(__asan|__odr|__tsan|_ZT|__start|__stop)')
-done < <(find "$build" -path "$build/tests" -prune -o -name '*.o' -print)
-exit $bad
+mapfile -t objects < <(find "$build" -path "$build/tests" -prune -o -name '*.o' ! -name main.o ! -name '*_main.o' ! -name one.o -print)
+[ ${#objects[@]} -gt 0 ] || { echo "no objects in '$build'"; exit 1; }
+nm -A --defined-only -g "${objects[@]}" | awk '
+	function begins(symbol, word) { return index(symbol, word "_") == 1 || index(symbol, "pv_" word "_") == 1 }
+	$2 ~ /[TDBRVW]/ && $3 !~ /^(__asan|__odr|__tsan|_ZT|__start|__stop)/ {
+		object = $1
+		sub(/:[^:]*$/, "", object)
+		stem = object
+		sub(/.*\//, "", stem)
+		sub(/\.o$/, "", stem)
+		head = stem
+		sub(/_.*/, "", head)
+		symbol = $3
+		if (begins(symbol, stem) || symbol == stem || symbol == "pv_" stem || begins(symbol, head))
+			next
+		printf "%s: %s does not begin with %s_\n", object, symbol, stem
+		bad = 1
+	}
+	END { exit bad }'
