@@ -8,7 +8,6 @@
 #   make bench | fuzz | coverage | docs | install DESTDIR= PREFIX=
 #   make SAN=address,undefined    builds beside, in build-address,undefined
 
-SHELL := /bin/bash
 PREFIX ?= /usr/local
 CC ?= cc
 SAN ?=
@@ -23,7 +22,8 @@ PKGS := ncursesw libjpeg libpq libcurl libcrypto zlib jansson libconfuse
 
 WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wwrite-strings -Wcast-qual \
 	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common
-CFLAGS ?= -O2 -g
+# Sanitized code is built to be run once: -O1 costs less to compile than it costs to run.
+CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
 ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer) $(WERROR) \
 	-ffp-contract=off -Isrc -Iinclude -I$(BUILD)/gen $(PKG_CFLAGS) \
 	-DPHOTOVET_VERSION='"$(VERSION)"' -DLOCALEDIR='"$(PREFIX)/share/locale"'
@@ -39,6 +39,9 @@ STORE_TESTS := $(patsubst tests/store/%.c,%,$(wildcard tests/store/test_*.c))
 
 # The whole targets build on every processor, unless the caller said how many.
 JOBS = $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc))
+
+# Every folder at once and the plain /bin/sh: one process an object, not four.
+$(shell mkdir -p $(BUILD)/gen $(BUILD)/testlib $(BUILD)/tests/o $(BUILD)/fuzz $(ROOMS:%=$(BUILD)/%))
 
 # Quiet unless V=1: what is printed is worth reading.
 ifndef V
@@ -63,7 +66,6 @@ $(BUILD)/libphotovet.a: $(OBJECTS)
 	$(AR) rcs $@ $^
 
 $(BUILD)/%.o: src/%.c
-	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
 # Loops over pixels are worth the larger code.
@@ -72,7 +74,6 @@ $(BUILD)/check/%.o $(BUILD)/image/%.o $(BUILD)/wire/%.o $(addprefix $(BUILD)/ter
 
 # SQL is readable files in schema/; the binary carries them as strings: sql_<noun>_<verb> and the migrations in order.
 $(BUILD)/gen/sql.h: $(SQL) schema/embed.awk
-	@mkdir -p $(@D)
 	awk -f schema/embed.awk $(SQL) > $@.tmp && mv $@.tmp $@
 $(filter $(BUILD)/store/%,$(OBJECTS)): $(BUILD)/gen/sql.h
 
@@ -80,66 +81,79 @@ $(BUILD)/locale/%/LC_MESSAGES/photovet.mo: src/po/%.po
 	@mkdir -p $(@D)
 	msgfmt --check -o $@ $<
 
-# Tests: cmocka, one binary per source file; tests/lib is the harness they share.
-TESTLIB := $(patsubst tests/lib/%.c,$(BUILD)/testlib/%.o,$(wildcard tests/lib/*.c))
+# Tests: cmocka, a main in every source file. Linking takes as long as compiling, so those of a folder become one
+# program, which runs the test it is called as: build/tests/test_x is a link to it. tests/lib is the harness they share.
+TESTLIB := $(patsubst tests/lib/%.c,$(BUILD)/testlib/%.o,$(filter-out tests/lib/one.c,$(wildcard tests/lib/*.c)))
+FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+UNIT_BINARIES = $(UNIT:%=$(BUILD)/tests/%)
+STORE_BINARIES = $(STORE_TESTS:%=$(BUILD)/tests/%)
+REPLAYS = $(FUZZERS:fuzz_%=$(BUILD)/tests/replay_%)
+# It has a store of its own making in place of the library's.
+ALONE = $(BUILD)/tests/test_prefetch
+TOGETHER = $(filter-out $(ALONE),$(UNIT_BINARIES))
 $(BUILD)/testlib/%.o: tests/lib/%.c
-	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/lib -MMD -MP -c -o $@ $<
 $(BUILD)/libtest.a: $(TESTLIB)
 	@rm -f $@
 	$(AR) rcs $@ $^
-$(BUILD)/tests/%: tests/unit/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
-$(BUILD)/tests/%: tests/store/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
+# To optimize what runs once takes longer than it saves.
+$(BUILD)/tests/o/%.o: ALL_CFLAGS += -O0 -Itests/lib
+$(BUILD)/tests/o/test_%.o: ALL_CFLAGS += -DONE_MAIN=$(basename $(@F))_main -include tests/lib/one.h
+$(BUILD)/tests/o/fuzz_%.o: ALL_CFLAGS += -DLLVMFuzzerTestOneInput=$(basename $(@F))_main
 # The run encoder is held to libsixel's bytes.
-$(BUILD)/tests/test_sixels: ALL_CFLAGS += $(shell pkg-config --cflags libsixel)
-$(BUILD)/tests/test_sixels: LDLIBS += $(shell pkg-config --libs libsixel)
+$(BUILD)/tests/o/test_sixels.o: ALL_CFLAGS += $(shell pkg-config --cflags libsixel)
+$(BUILD)/tests/unit: LDLIBS += $(shell pkg-config --libs libsixel)
+define test_object
+$(BUILD)/tests/o/%.o: tests/$1/%.c
+	$$(CC) $$(ALL_CFLAGS) -MMD -MP -c -o $$@ $$<
+endef
+$(foreach folder,unit store fuzz,$(eval $(call test_object,$(folder))))
+$(BUILD)/tests/unit: $(TOGETHER:$(BUILD)/tests/%=$(BUILD)/tests/o/%.o) $(BUILD)/testlib/one.o
+$(ALONE): $(BUILD)/tests/%: $(BUILD)/tests/o/%.o $(BUILD)/testlib/one.o
+$(BUILD)/tests/store: $(STORE_TESTS:%=$(BUILD)/tests/o/%.o) $(BUILD)/testlib/one.o
+# The entry points of the fuzzers, over the corpus in every `make check`.
+$(BUILD)/tests/replay: $(FUZZERS:%=$(BUILD)/tests/o/%.o) $(BUILD)/tests/o/replay.o
+$(BUILD)/tests/unit $(ALONE) $(BUILD)/tests/store $(BUILD)/tests/replay: $(BUILD)/libtest.a $(BUILD)/libphotovet.a
+	$(CC) $(LDFLAGS) '-Wl,--export-dynamic-symbol=*_main' -o $@ $(filter %.o,$^) $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS) -lcmocka
+$(TOGETHER): $(BUILD)/tests/unit
+	ln -sf unit $@
+$(STORE_BINARIES): $(BUILD)/tests/store
+	ln -sf store $@
+$(REPLAYS): $(BUILD)/tests/replay
+	ln -sf replay $@
 # Programs that tests run: a child for the fake terminal, the benches.
 $(BUILD)/tests/%: tests/bench/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 $(BUILD)/tests/%: tests/programs/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 
-# Fuzzers: clang's libFuzzer for `make fuzz`, the same entry points replayed over the corpus in every `make check`.
-FUZZERS := $(patsubst tests/fuzz/%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-$(BUILD)/tests/replay_%: tests/fuzz/fuzz_%.c tests/fuzz/replay.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -Itests/lib -Wl,--as-needed -o $@ tests/fuzz/fuzz_$*.c tests/fuzz/replay.c $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
+# Fuzzers: clang's libFuzzer for `make fuzz`.
 FUZZ_SECONDS ?= 60
 fuzz: check-packages
-	$(MAKE) CC=clang SAN=address,undefined,fuzzer-no-link $(patsubst %,build-address,undefined,fuzzer-no-link/fuzz/%,$(FUZZERS))
+	$(MAKE) CC=clang SAN=address,undefined,fuzzer-no-link CFLAGS='-O2 -g' $(patsubst %,build-address,undefined,fuzzer-no-link/fuzz/%,$(FUZZERS))
 	for f in $(FUZZERS); do mkdir -p build/corpus/$$f && build-address,undefined,fuzzer-no-link/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
 	  build/corpus/$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; done
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
-	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -fsanitize=fuzzer -Itests/lib -o $@ $< $(BUILD)/libtest.a $(BUILD)/libphotovet.a $(LDLIBS)
 
-UNIT_BINARIES = $(UNIT:%=$(BUILD)/tests/%)
 # The screens are tried in both languages.
-$(BUILD)/tests/test_view: | $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
-STORE_BINARIES = $(STORE_TESTS:%=$(BUILD)/tests/%)
+$(BUILD)/tests/unit: | $(BUILD)/locale/zh_CN/LC_MESSAGES/photovet.mo
 PROGRAMS = $(patsubst tests/programs/%.c,$(BUILD)/tests/%,$(wildcard tests/programs/*.c))
-REPLAYS = $(FUZZERS:fuzz_%=$(BUILD)/tests/replay_%)
 unit: $(UNIT_BINARIES)
 	@bash tests/run.sh -b $(BUILD) $^
 tests: all $(UNIT_BINARIES) $(STORE_BINARIES) $(PROGRAMS) $(REPLAYS)
 
-# Everything a change can break. Both compilers, warnings as errors; the sanitizers run the unit tests and the corpus.
+# Everything a change can break. Both compilers, warnings as errors: gcc builds what is used, clang what the sanitizers
+# look at: the unit tests and the corpus.
 check: check-packages
-	+$(MAKE) $(JOBS) --no-print-directory WERROR=-Werror tests
-	+$(MAKE) $(JOBS) --no-print-directory CC=clang BUILD=build-clang WERROR=-Werror build-clang/libphotovet.a build-clang/main.o build-clang/ofiq_main.o
-	+$(MAKE) $(JOBS) --no-print-directory SAN=address,undefined WERROR=-Werror san-tests
+	+$(MAKE) $(JOBS) --no-print-directory CC=gcc WERROR=-Werror tests
+	+$(MAKE) $(JOBS) --no-print-directory CC=clang SAN=address,undefined BUILD=build-sanitized WERROR=-Werror san-tests
 	@$(MAKE) --no-print-directory -s run-check
-# The long ones first, so that the lanes end together.
-SUITES := ui cli store grade lint bad photos shift
+# The long ones first, so that the lanes end together. Of ten seconds on the screen seven are pauses between keys.
+SUITES := store grade lint bad photos shift
 run-check:
-	@bash tests/run.sh -b $(BUILD) $(SUITES:%=tests/%/run.sh) tests/lib/sanitize.sh tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
-san-tests: $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
+	@bash tests/run.sh -b $(BUILD) -w tests/ui/run.sh tests/cli/run.sh tests/lib/sanitize.sh $(SUITES:%=tests/%/run.sh) tests/fuzz/replay.sh $(UNIT_BINARIES) $(STORE_BINARIES)
+san-tests: all $(UNIT_BINARIES) $(REPLAYS) $(PROGRAMS)
 .PHONY: san-tests run-check
 
 check-packages:
@@ -191,4 +205,4 @@ clean:
 
 .PHONY: all require unit tests check check-packages check-real bench demo coverage docs install fuzz clean
 .SECONDARY:
--include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(BUILD)/main.d $(BUILD)/ofiq_main.d
+-include $(OBJECTS:.o=.d) $(TESTLIB:.o=.d) $(wildcard $(BUILD)/tests/o/*.d) $(BUILD)/main.d $(BUILD)/ofiq_main.d

@@ -2,11 +2,11 @@
 # Replays every fuzzer's corpus through its entry point, under the sanitizers.
 cd "$(dirname "$0")/../.." || exit 2
 passed=0 failed=0
-for replay in build-address,undefined/tests/replay_*; do
+for replay in build-sanitized/tests/replay_*; do
 	[ -x "$replay" ] || continue
 	name=${replay##*/replay_}
 	name=${name%.*}
-	[ "$replay" = "build-address,undefined/tests/replay_$name" ] || continue
+	[ "$replay" = "build-sanitized/tests/replay_$name" ] || continue
 	if out=$(timeout 120 "$replay" tests/fuzz/corpus/"$name"/* 2>&1); then
 		passed=$((passed + 1))
 	else

@@ -1,4 +1,5 @@
 /* term on a fake terminal: what a child program sends, and how it takes what it is sent. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -539,7 +540,7 @@ static void test_not_a_terminal(void **state)
 	faketerm_free(ft);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_shows_a_picture),
@@ -569,7 +570,6 @@ int main(int argc, char **argv)
 	};
 
 	/* The child is built beside the test. */
-	(void)argc;
-	snprintf(program, sizeof(program), "%.*stermchild", (int)(strrchr(argv[0], '/') ? strrchr(argv[0], '/') - argv[0] + 1 : 0), argv[0]);
+	snprintf(program, sizeof(program), "%.*stermchild", (int)(program_invocation_short_name - program_invocation_name), program_invocation_name);
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,6 @@
 /* kitty's and iTerm2's pictures, coarse ones before fine ones, and who gets what: term on a
  * fake terminal that answers like the real ones. */
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -252,15 +253,13 @@ static int undraw(void **state)
 	return unlink(photo);
 }
 
-int main(int argc, char **argv)
+int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_kitty), cmocka_unit_test(complaint_18_kitty_refuses), cmocka_unit_test(test_cut), cmocka_unit_test(test_iterm),
 		cmocka_unit_test(complaint_07_coarse_first), cmocka_unit_test(test_multiplexers), cmocka_unit_test(test_replies),
 	};
-	const char *slash = strrchr(argv[0], '/');
 
-	(void)argc;
-	snprintf(program, sizeof(program), "%.*s/termchild", slash ? (int)(slash - argv[0]) : 1, slash ? argv[0] : ".");
+	snprintf(program, sizeof(program), "%.*stermchild", (int)(program_invocation_short_name - program_invocation_name), program_invocation_name);
 	return cmocka_run_group_tests(tests, draw, undraw);
 }
