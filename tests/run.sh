@@ -1,14 +1,15 @@
 #!/bin/bash
-# tests/run.sh [-b BUILD] [-j LANES] SUITE...: runs suites, LANES at a time (default: one a
-# processor), the first named first, and adds up what they say.
+# tests/run.sh [-b BUILD] [-j LANES] [-w SUITE] SUITE...: runs suites, LANES at a time (default: one a
+# processor), the first named first, and adds up what they say. The one of -w mostly waits: it takes no lane.
 # A suite is a command whose output ends in 'N passed, N failed', or a cmocka binary. One that could not
 # run says 'not run: WHY' and nothing passed.
 cd "$(dirname "$0")/.." || exit 2
-build=build lanes=$(nproc)
-while getopts b:j: opt; do
+build=build lanes=$(nproc) waiting='' beside=0
+while getopts b:j:w: opt; do
 	case $opt in
 	b) build=$OPTARG ;;
 	j) lanes=$OPTARG ;;
+	w) waiting=$OPTARG ;;
 	*) exit 2 ;;
 	esac
 done
@@ -17,6 +18,14 @@ export PHOTOVET=$PWD/$build/photovet
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 trap 'kill $(jobs -p) 2>/dev/null; wait; exit 130' INT TERM
+
+# Debian's psql is a script in Perl and a pyenv's python3 some in Bash, which take longer to start than what they
+# start: tests that call them hundreds of times find that first.
+. tests/lib/cluster.sh
+mkdir "$scratch/bin"
+ln -s "$(cluster_bin)/psql" "$scratch/bin/psql"
+ln -s "$(python3 -c 'import sys; print(sys.executable)')" "$scratch/bin/python3"
+PATH=$scratch/bin:$PATH
 
 # Each prints its line, with what failed above it, in one piece, and leaves its figures in $log.sum.
 report() {	# name, log, passed, failed, seconds, lines of the log that say nothing
@@ -53,8 +62,9 @@ cmocka() {	# log, name, binary
 }
 
 n=0
-for suite in "$@"; do
-	while [ "$(jobs -rp | wc -l)" -ge "$lanes" ]; do
+running() { jobs -rp | grep -vxc "$beside"; }
+for suite in ${waiting:+"$waiting"} "$@"; do
+	while [ "$(running)" -ge "$lanes" ]; do
 		wait -n
 	done
 	n=$((n + 1))
@@ -62,6 +72,7 @@ for suite in "$@"; do
 	*/tests/*) cmocka "$scratch/$n" "$(basename "$suite")" "$suite" & ;;
 	*) script "$scratch/$n" "${suite#tests/}" bash "$suite" "$build" & ;;
 	esac
+	[ "$suite" != "$waiting" ] || beside=$!
 done
 wait
 # A suite that left no figures was killed: that is a failure, too.

@@ -15,25 +15,33 @@ set -u
 t_passed=0 t_failed=0
 
 photovet() { "$PHOTOVET" "$@"; }
-as() { local login=$1; shift; "$PHOTOVET" -d "$(cluster_as "$T_DSN" "$login")" "$@"; }
+as() { local login=$1; shift; "$PHOTOVET" -d "${T_DSN/user=postgres/user=$login}" "$@"; }
 P() { as olga "$@"; }
 sql() { psql -XAtq -v ON_ERROR_STOP=1 "$T_DSN" -c "$1"; }
 
-normalize() {
-	sed -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})/TIME/g' \
-		-e 's/\b[0-9a-f]{64}\b/SHA/g' -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/TIME/g' -e "s|$T_DIR|DIR|g" "$1"
+normalize() {	# files, in place
+	sed -s -i -E -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]+)?(Z|[+-][0-9]{2}:[0-9]{2})/TIME/g' \
+		-e 's/\b[0-9a-f]{64}\b/SHA/g' -e 's/[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}/TIME/g' -e "s|$T_DIR|DIR|g" "$@"
+}
+
+# A file is these bytes: as cmp says, without starting it (a byte 0 ends the read with success: it is never expected).
+is_exactly() {	# file, text
+	local bytes
+	! IFS= read -r -d '' bytes <"$1" && [ "$bytes" = "$2" ]
 }
 
 t() {
-	local name=$1 want=$2 command=$3 status
-	cat >expected
-	grep -v '^! ' expected >expected.out
-	sed -n 's/^! //p' expected >expected.err
-	(set -o pipefail; eval "$command") >raw.out 2>raw.err </dev/null
+	local name=$1 want=$2 command=$3 status line out='' err=''
+	while IFS= read -r line; do
+		case $line in
+		'! '*) err+=${line#! }$'\n' ;;
+		*) out+=$line$'\n' ;;
+		esac
+	done
+	(set -o pipefail; eval "$command") >actual.out 2>actual.err </dev/null
 	status=$?
-	normalize raw.out >actual.out
-	normalize raw.err >actual.err
-	if [ "$status" = "$want" ] && cmp -s expected.out actual.out && cmp -s expected.err actual.err; then
+	normalize actual.out actual.err
+	if [ "$status" = "$want" ] && is_exactly actual.out "$out" && is_exactly actual.err "$err"; then
 		t_passed=$((t_passed + 1))
 		return
 	fi
@@ -41,8 +49,8 @@ t() {
 	echo "not ok: $T_NAME: $name"
 	echo "  $ $command"
 	[ "$status" = "$want" ] || echo "  status $status, expected $want"
-	diff -u --label 'expected stdout' --label 'stdout' expected.out actual.out | sed 's/^/  /'
-	diff -u --label 'expected stderr' --label 'stderr' expected.err actual.err | sed 's/^/  /'
+	diff -u --label 'expected stdout' --label 'stdout' <(printf %s "$out") actual.out | sed 's/^/  /'
+	diff -u --label 'expected stderr' --label 'stderr' <(printf %s "$err") actual.err | sed 's/^/  /'
 }
 
 # ok 'promise' 'shell test': for what is no output of the program.
@@ -61,13 +69,9 @@ ok() {
 # observer, w worker, in campaign c1 (one stage) and c2 (two stages).
 with_schema() { photovet -d "$T_DSN" db init >/dev/null || exit 1; }
 with_people() {
-	local l
 	with_schema
-	cluster_login "$T_DSN" olga operator intake
-	for l in anna bo; do cluster_login "$T_DSN" "$l" reviewer; done
-	for l in chen dai; do cluster_login "$T_DSN" "$l" reviewer supervisor; done
-	cluster_login "$T_DSN" eve observer
-	cluster_login "$T_DSN" w worker
+	cluster_people "$T_DSN" 'olga operator intake' 'anna reviewer' 'bo reviewer' 'chen reviewer supervisor' \
+		'dai reviewer supervisor' 'eve observer' 'w worker'
 }
 with_campaign() {	# CODE [options]
 	local code=$1 l

@@ -6,6 +6,7 @@
 #	dsn=$(cluster_up "$dir")		# initdb + start; prints a conninfo of the superuser 'postgres', database 'photovet'
 #	cluster_schema "$dsn" [N]		# loads schema/migrations/*.sql in order, one transaction each (the first N of them)
 #	cluster_login "$dsn" anna reviewer	# CREATE ROLE anna LOGIN; GRANT photovet_reviewer TO anna
+#	cluster_people "$dsn" 'anna reviewer' 'eve observer'	# many of them
 #	anna=$(cluster_as "$dsn" anna)		# the same conninfo as another login
 #	cluster_down "$dir"			# stops it and removes its files
 #
@@ -52,7 +53,9 @@ cluster_dsn()
 
 cluster_as()
 {
-	printf '%s\n' "$1" | sed "s/user=[^ ]*/user=$2/"
+	local rest=${1#*user=}
+	case $rest in *' '*) rest=" ${rest#* }" ;; *) rest= ;; esac
+	echo "${1%%user=*}user=$2$rest"
 }
 
 cluster_up()
@@ -127,11 +130,22 @@ cluster_schema()
 # cluster_login DSN LOGIN [GROUP...]: group names without the photovet_ prefix.
 cluster_login()
 {
-	local dsn="$1" login="$2" g sql
-	shift 2
-	sql="CREATE ROLE \"$login\" LOGIN;"
-	for g in "$@"; do
-		sql="$sql GRANT photovet_$g TO \"$login\";"
+	local dsn="$1"
+	shift
+	cluster_people "$dsn" "$*"
+}
+
+# cluster_people DSN 'LOGIN [GROUP...]'...: many in one connection.
+cluster_people()
+{
+	local dsn="$1" person g words sql=
+	shift
+	for person in "$@"; do
+		read -ra words <<<"$person"
+		sql="$sql CREATE ROLE \"${words[0]}\" LOGIN;"
+		for g in "${words[@]:1}"; do
+			sql="$sql GRANT photovet_$g TO \"${words[0]}\";"
+		done
 	done
 	psql -Xq -v ON_ERROR_STOP=1 "$dsn" -c "$sql"
 }

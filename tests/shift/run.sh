@@ -18,7 +18,7 @@ base=$(cluster_up "$scratch/pg") || { echo '0 passed, 1 failed'; exit 1; }
 prepare() {	# the world that every seed begins with: made once, then copied
 	local made=$1 c
 	"$PHOTOVET" -d "$made" db init >/dev/null || return 1
-	cluster_login "$made" olga operator intake && cluster_login "$made" anna reviewer && cluster_login "$made" w worker || return 1
+	cluster_people "$made" 'olga operator intake' 'anna reviewer' 'w worker' || return 1
 	for c in s1 s2; do
 		"$PHOTOVET" -d "$(cluster_as "$made" olga)" campaign create $c --title "Shift $c" --undo-seconds 7200 --notify file >/dev/null || return 1
 		"$PHOTOVET" -d "$(cluster_as "$made" olga)" people assign anna --campaign $c --as reviewer || return 1

@@ -24,13 +24,13 @@ tell()	# tell ok|"not ok" NAME [FILE with details]
 # Every test has a database of its own, copied from the one with the schema and the helpers.
 fresh()
 {
-	psql -Xq "$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=postgres/')" -c "CREATE DATABASE test TEMPLATE photovet STRATEGY file_copy" || exit 1
-	test_dsn=$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=test/')
+	psql -Xq "${dsn/dbname=photovet/dbname=postgres}" -c "CREATE DATABASE test TEMPLATE photovet STRATEGY file_copy" || exit 1
+	test_dsn=${dsn/dbname=photovet/dbname=test}
 }
 
 stale()
 {
-	psql -Xq "$(printf '%s' "$dsn" | sed 's/dbname=[^ ]*/dbname=postgres/')" -c 'DROP DATABASE test WITH (FORCE)' || exit 1
+	psql -Xq "${dsn/dbname=photovet/dbname=postgres}" -c 'DROP DATABASE test WITH (FORCE)' || exit 1
 }
 
 run_sql()	# run_sql NAME [file for stdin]
@@ -71,15 +71,9 @@ dsn=$(cluster_up "$work/c") || exit 1
 # as a DBA without superuser would: a login with CREATEROLE, and CREATE on the database
 psql -Xq "$dsn" -c 'CREATE ROLE dba LOGIN CREATEROLE' -c 'GRANT CREATE ON DATABASE photovet TO dba' || exit 1
 cluster_schema "$(cluster_as "$dsn" dba)" || { echo "0 passed, 1 failed"; exit 1; }
-people()
-{
-	cluster_login "$dsn" anna reviewer && cluster_login "$dsn" bo reviewer && cluster_login "$dsn" chen supervisor &&
-		cluster_login "$dsn" dai supervisor && cluster_login "$dsn" olga operator intake && cluster_login "$dsn" ivan intake &&
-		cluster_login "$dsn" wim worker && cluster_login "$dsn" eve observer && cluster_login "$dsn" nil &&
-		cluster_login "$dsn" ruth reviewer supervisor operator intake observer &&
-		cluster_login "$dsn" zoe reviewer supervisor operator intake observer
-}
-people || exit 1
+cluster_people "$dsn" 'anna reviewer' 'bo reviewer' 'chen supervisor' 'dai supervisor' 'olga operator intake' 'ivan intake' \
+	'wim worker' 'eve observer' 'nil' 'ruth reviewer supervisor operator intake observer' \
+	'zoe reviewer supervisor operator intake observer' || exit 1
 psql -Xq -v ON_ERROR_STOP=1 "$dsn" -f "$here/sql/helpers.sql" || exit 1
 
 grep -v -e '^#' -e '^$' "$here/matrix.txt" | tr -s ' ' >"$work/matrix"
