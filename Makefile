@@ -24,7 +24,7 @@ WARN := -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototyp
 	-Wpointer-arith -Wundef -Wvla -Wformat=2 -Wimplicit-fallthrough -fno-common
 # Sanitized code is built to be run once: -O1 costs less to compile than it costs to run.
 CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer) $(WERROR) \
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(CFLAGS) $(if $(SAN),-fsanitize=$(SAN) -fno-omit-frame-pointer -DSANITIZED) $(WERROR) \
 	-ffp-contract=off -Isrc -Iinclude -I$(BUILD)/gen $(PKG_CFLAGS) \
 	-DPHOTOVET_VERSION='"$(VERSION)"' -DLOCALEDIR='"$(PREFIX)/share/locale"'
 PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)

@@ -49,7 +49,7 @@ script() {	# log, name, command...
 		echo "0 0 1" >"$log.sum"
 		return
 	fi
-	report "$name" "$log" "$p" "$f" $((SECONDS - start)) '^ok '
+	report "$name" "$log" "$p" "$f" $((SECONDS - start)) '^ok |^test_.* 0 failed'
 }
 cmocka() {	# log, name, binary
 	local log=$1 start=$SECONDS p f rc

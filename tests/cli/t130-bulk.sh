@@ -5,7 +5,10 @@ with_campaign c1 --scripted reviewer
 photovet paint p -n 1 --seed 3 >/dev/null
 cp p/*.jpg a.jpg
 { echo student_no,name,file; seq 10001 12100 | sed 's/$/,甲,a.jpg/'; } >m.csv
-P import m.csv --campaign c1 >/dev/null 2>&1 && as w work --once --only check >/dev/null
+P import m.csv --campaign c1 >/dev/null 2>&1
+# Checked, as far as the database is concerned: to measure one photo 2,100 times takes minutes and says nothing here.
+sql "SET SESSION AUTHORIZATION olga; SELECT count(*) FROM (SELECT jsonb_agg(jsonb_build_object('id', submission_id, 'score', 90)) AS items
+	FROM photovet.submission GROUP BY submission_id / 1000) thousand, photovet.check_record(items)" >/dev/null
 mapfile -t id < <(as anna list --status pending -f ids)
 # A row of the second chunk is held by another transaction: the first chunk stands, the second waits. The signal
 # comes while it waits; it is finished, told, and the third is not begun.
