@@ -62,6 +62,7 @@ static void emit_key(const struct key *k, void *context)
 	struct term *t = context;
 	struct term_event ev = { .kind = TERM_KEY, .key = *k, .read_at = t->read_at, .burst = t->burst.count };
 
+	t->send.has_key = true;
 	t->fn(&ev, t->context);
 }
 
@@ -291,11 +292,12 @@ static void draw_text(struct term *t, const struct canvas *c, bool repaint)
 	term_curses_draw(t->curses, c, repaint, &text);
 	t->entered = true;
 	t->send.hide_cursor = !term_curses_cursor_is_visible(t->curses);
-	if (text.len > 0 && sync)
-		buf_puts(out, "\033[?2026h");
-	buf_append(out, text.data, text.len);
-	if (text.len > 0 && sync)
-		buf_puts(out, "\033[?2026l");
+	if (text.len > 0) {
+		buf_puts(out, sync ? "\033[?2026h" : "");
+		buf_append(out, text.data, text.len);
+		buf_puts(out, sync ? "\033[?2026l" : "");
+		term_send_make_way(&t->send);
+	}
 	buf_release(&text);
 }
 

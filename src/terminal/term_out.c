@@ -15,12 +15,18 @@ void term_out_init(struct term_out *o, int fd)
 	*o = (struct term_out){ .fd = fd };
 	buf_init(&o->before, BACKLOG_MAX);
 	buf_init(&o->after, BACKLOG_MAX);
+	buf_init(&o->tail, BACKLOG_MAX);
+	buf_init(&o->pause, BACKLOG_MAX);
+	buf_init(&o->resume, BACKLOG_MAX);
 }
 
 void term_out_release(struct term_out *o)
 {
 	buf_release(&o->before);
 	buf_release(&o->after);
+	buf_release(&o->tail);
+	buf_release(&o->pause);
+	buf_release(&o->resume);
 }
 
 struct buf *term_out_text(struct term_out *o)
@@ -36,8 +42,22 @@ void term_out_picture(struct term_out *o, const char *bytes, size_t n, const cha
 	o->body_len = n;
 	o->end_keeping = end_keeping;
 	o->end_dropping = end_dropping;
-	o->body_sent = 0;
+	o->body_sent = o->pause_at = 0;
 	o->begun_at = 0;
+	buf_clear(&o->tail);
+}
+
+struct buf *term_out_tail(struct term_out *o)
+{
+	return &o->tail;
+}
+
+void term_out_pause(struct term_out *o, size_t at, size_t from)
+{
+	if (!o->body || at <= o->body_sent || from < at || from >= o->body_len)
+		BUG("a picture that pauses where it cannot");
+	o->pause_at = at;
+	o->resume_from = from;
 }
 
 bool term_out_has_picture(const struct term_out *o)
@@ -45,14 +65,30 @@ bool term_out_has_picture(const struct term_out *o)
 	return o->body != NULL;
 }
 
+static void move(struct buf *from, struct buf *to)
+{
+	buf_append(to, from->data, from->len);
+	to->failed = to->failed || from->failed;
+	buf_clear(from);
+}
+
 /* The picture is over: what was to come after it is next. */
 static void end_picture(struct term_out *o)
 {
-	buf_append(&o->before, o->after.data, o->after.len);
-	o->before.failed = o->before.failed || o->after.failed;
-	buf_clear(&o->after);
+	move(&o->tail, &o->before);
+	move(&o->after, &o->before);
 	o->body = NULL;
+	o->pause_at = 0;
 	o->resume_at = 0;
+}
+
+static void let_text_pass(struct term_out *o)
+{
+	move(&o->pause, &o->before);
+	move(&o->after, &o->before);
+	move(&o->resume, &o->before);
+	o->body_sent = o->resume_from;
+	o->pause_at = 0;
 }
 
 void term_out_cut(struct term_out *o, bool keep)
@@ -88,7 +124,7 @@ void term_out_set_pace(struct term_out *o, double bytes_per_second)
 /* How much of the picture may leave now: a fraction of a second's worth at once, the rest as time goes by. */
 static size_t paced(struct term_out *o)
 {
-	size_t left = o->body_len - o->body_sent, may;
+	size_t left = (o->pause_at ? o->pause_at : o->body_len) - o->body_sent, may;
 	double due = o->pace * PACED_AHEAD;
 
 	o->resume_at = 0;
@@ -103,6 +139,20 @@ static size_t paced(struct term_out *o)
 		return may < left ? may : left;
 	o->resume_at = clock_monotonic() + (int64_t)((PACED_LEAST - due) / o->pace * (double)CLOCK_SECOND) + 1000;
 	return 0;
+}
+
+/* So many more of the picture's bytes are out. True when those were the last. */
+static bool body_went(struct term_out *o, size_t n)
+{
+	if (o->body_sent == 0)
+		o->begun_at = clock_monotonic();
+	o->body_sent += n;
+	if (o->pause_at && o->body_sent == o->pause_at)
+		let_text_pass(o);
+	if (o->body_sent < o->body_len)
+		return false;
+	end_picture(o);
+	return true;
 }
 
 bool term_out_write(struct term_out *o)
@@ -125,13 +175,7 @@ bool term_out_write(struct term_out *o)
 			buf_consume(&o->before, (size_t)n);
 			continue;
 		}
-		if (o->body_sent == 0)
-			o->begun_at = clock_monotonic();
-		o->body_sent += (size_t)n;
-		if (o->body_sent == o->body_len) {
-			end_picture(o);
-			completed = true;
-		}
+		completed = body_went(o, (size_t)n) || completed;
 	}
 	return completed;
 }
@@ -148,6 +192,7 @@ bool term_out_recover(struct term_out *o)
 	buf_clear(&o->before);
 	buf_clear(&o->after);
 	o->body = NULL;
+	o->pause_at = 0;
 	/* Whatever sequence was broken off, this ends it. */
 	buf_puts(&o->before, "\030\033\\\033[m");
 	return true;

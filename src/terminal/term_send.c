@@ -5,10 +5,12 @@
 
 #include "base/clock.h"
 #include "terminal/kitty.h"
+#include "terminal/seam.h"
 
 /* xterm keeps 16 pictures, tmux a few, and forget by position or age: begin anew before that. */
-enum { SIXELS_PER_REPAINT = 14, RATE_BYTES_MIN = 8192 };
+enum { SIXELS_PER_REPAINT = 14, SLOTS = 16, PAUSES_MAX = 3, RATE_BYTES_MIN = 8192 };
 #define COARSE_US 350000		/* a picture may take so long before a coarse one goes ahead of it */
+#define PAUSE_GAIN_US 100000		/* so much sooner text must be there for a picture to pause */
 static const double pace_below = 5e5, pace_factor = 1.25;	/* bytes a second; of the measured rate */
 
 /* Who says that he is something else is not emptied (a blink) for xterm's sake. */
@@ -21,6 +23,7 @@ void term_send_init(struct term_send *s, int fd, const struct term_caps *caps)
 {
 	*s = (struct term_send){ .answers = caps->answered, .round_trip = caps->probe_us, .fence = " " };
 	s->has_slots = has_slots(caps);
+	s->is_relayed = caps->multiplexer[0];
 	term_out_init(&s->out, fd);
 }
 
@@ -38,6 +41,22 @@ void term_send_resize(struct term_send *s, int rows, int columns, int cell_width
 	s->cell_height = cell_height;
 }
 
+/* What is covered on its way has to come again: on a slow line the rest of it only keeps the text waiting. */
+static void give_up_covered(struct term_send *s)
+{
+	struct shown *p = term_shown_in_state(&s->shown, SHOWN_SENDING);
+
+	if (p && p->covered && s->out.pace > 0)
+		term_shown_again(p);
+}
+
+static bool is_full(const struct term_send *s, int more)
+{
+	int sixels = s->shown.sixels + more;
+
+	return s->has_slots && more > 0 && (sixels > SIXELS_PER_REPAINT || sixels + s->shown.seams > SLOTS);
+}
+
 bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 {
 	const struct shown *sending = term_shown_in_state(&s->shown, SHOWN_SENDING);
@@ -50,10 +69,11 @@ bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 		columns = was.columns;
 	}
 	term_shown_update(&s->shown, c);
+	give_up_covered(s);
 	if (!term_shown_in_state(&s->shown, SHOWN_SENDING) && !term_shown_in_state(&s->shown, SHOWN_WAITING))
 		s->id = 0;
 	repaint = term_out_recover(&s->out) || repaint;
-	if (s->has_slots && s->shown.sixels + term_shown_wanted(&s->shown) > SIXELS_PER_REPAINT)
+	if (is_full(s, term_shown_wanted(&s->shown)))
 		repaint = true;
 	if (repaint) {
 		term_out_cut(&s->out, false);
@@ -70,10 +90,8 @@ bool term_send_update(struct term_send *s, const struct canvas *c, bool repaint)
 }
 
 /* The request that tells when the terminal is through with what came before it. */
-static void ask(struct term_send *s)
+static void ask(struct term_send *s, struct buf *out)
 {
-	struct buf *out = term_out_text(&s->out);
-
 	/* Some terminals show the cursor again after a picture. */
 	if (s->hide_cursor)
 		buf_puts(out, "\033[?25l");
@@ -109,6 +127,17 @@ static void set_ends(struct term_send *s, const struct picture *p, const char **
 	buf_release(&end);
 }
 
+/* What follows the picture's last byte, as things are now. */
+static void put_tail(struct term_send *s)
+{
+	struct buf *tail = term_out_tail(&s->out);
+
+	buf_clear(tail);
+	buf_puts(tail, "\0338");
+	term_kept_sweep(&s->kept, &s->shown, s->id, tail);
+	ask(s, tail);
+}
+
 static void start_picture(struct term_send *s, struct shown *p)
 {
 	const char *keeping, *dropping;
@@ -123,10 +152,10 @@ static void start_picture(struct term_send *s, struct shown *p)
 	set_ends(s, p->picture, &keeping, &dropping);
 	term_out_picture(&s->out, data->data, data->len, keeping, dropping);
 	term_out_set_pace(&s->out, s->rate > 0 && s->rate < pace_below ? s->rate * pace_factor : 0);
-	buf_puts(term_out_text(&s->out), "\0338");
-	term_kept_sweep(&s->kept, &s->shown, s->id, term_out_text(&s->out));
+	put_tail(s);
 	p->state = SHOWN_SENDING;
 	s->bytes = data->len;
+	s->pauses = 0;
 }
 
 static bool start_next(struct term_send *s)
@@ -143,10 +172,10 @@ static bool start_next(struct term_send *s)
 		p->state = SHOWN_WAITING;
 		s->begun = clock_monotonic();
 		s->bytes = 0;
+		ask(s, term_out_text(&s->out));
 	} else {
 		start_picture(s, p);
 	}
-	ask(s);
 	return true;
 }
 
@@ -165,6 +194,46 @@ bool term_send_push(struct term_send *s)
 		start_next(s);
 	}
 	return changed;
+}
+
+static bool may_pause(const struct term_send *s, const struct shown *p)
+{
+	int slots = s->shown.sixels + s->shown.seams + term_shown_wanted(&s->shown) + p->is_coarse;
+
+	return p->picture->protocol == GRAPHICS_SIXEL && s->out.pace > 0 && !s->is_relayed && s->pauses < PAUSES_MAX &&
+	       (!s->has_slots || slots < SLOTS);
+}
+
+static void pause_picture(struct term_send *s, const struct shown *p)
+{
+	struct term_out *o = &s->out;
+	struct buf head = BUF_INIT(1 << 16);
+	struct seam seam;
+
+	if (seam_find(p->is_coarse ? &p->picture->coarse : &p->picture->data, o->body_sent, s->cell_height, &seam, &head) &&
+	    (double)(o->body_len - seam.at) * 1e6 >= o->pace * PAUSE_GAIN_US && !head.failed) {
+		buf_clear(&o->pause);
+		buf_puts(&o->pause, s->hide_cursor ? "\033\\\0338\033[?25l" : "\033\\\0338");
+		buf_clear(&o->resume);
+		buf_printf(&o->resume, "\0337\033[m\033[%d;%dH", p->row + seam.row + 1, p->column + 1);
+		buf_append(&o->resume, head.data, head.len);
+		term_out_pause(o, seam.at, seam.from);
+		s->shown.seams++;
+		s->pauses++;
+	}
+	buf_release(&head);
+}
+
+void term_send_make_way(struct term_send *s)
+{
+	const struct shown *p = term_shown_in_state(&s->shown, SHOWN_SENDING);
+
+	if (p && s->has_key && !s->out.pause_at && may_pause(s, p))
+		pause_picture(s, p);
+	s->has_key = false;
+	/* The text goes first now, and may have shown the cursor. */
+	if (p && s->out.pause_at)
+		put_tail(s);
 }
 
 static void measure_rate(struct term_send *s, int64_t took)
@@ -217,7 +286,9 @@ const struct picture *term_send_acknowledge(struct term_send *s, int64_t now, in
 	p->state = p->is_coarse ? SHOWN_WANTED : SHOWN_DONE;
 	p->is_coarse = false;
 	*ret_send_us = now - s->begun;
-	measure_rate(s, *ret_send_us);
+	/* What paused was not alone on the line. */
+	if (s->pauses == 0)
+		measure_rate(s, *ret_send_us);
 	return p->picture;
 }
 

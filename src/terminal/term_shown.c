@@ -12,7 +12,7 @@ void term_shown_resize(struct term_shown *s, int rows, int columns)
 	s->rows = rows;
 	s->columns = columns;
 	s->count = 0;
-	s->sixels = 0;
+	s->sixels = s->seams = 0;
 }
 
 void term_shown_release(struct term_shown *s)
@@ -29,7 +29,7 @@ void term_shown_forget(struct term_shown *s)
 	}
 	for (size_t i = 0; i < (size_t)s->rows * (size_t)s->columns; i++)
 		s->pixels[i] = false;
-	s->sixels = 0;
+	s->sixels = s->seams = 0;
 }
 
 static struct shown make_shown(const struct canvas *c, int index)

@@ -33,6 +33,7 @@ struct term_shown {
 	struct shown list[CANVAS_PICTURES_MAX];
 	int count;
 	int sixels;		/* begun since the last full repaint */
+	int seams;		/* parts that they were sent in, beyond one each */
 	int rows, columns;
 	bool *pixels;		/* per cell: something of a picture may still show there */
 };

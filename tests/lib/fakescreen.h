@@ -14,6 +14,8 @@ struct fakeimage {
 	uint8_t *rgb;
 	size_t bytes;
 	bool was_cut, scrolled, acknowledged;
+	int painted;		/* px rows that came whole, from the top */
+	int parts;		/* sixels that it came in */
 	int missing;		/* cells that were not fenced when it came */
 	uint32_t id;		/* kitty: as long as the terminal keeps it */
 };

@@ -96,6 +96,36 @@ void fakescreen_add(struct fakescreen *s, struct fakeimage *image, const uint16_
 	s->image_count++;
 }
 
+static int count_painted(const struct desixel *d)
+{
+	size_t n = 0, all = (size_t)d->width * (size_t)d->height;
+
+	while (n < all && d->index[n] != 0xffff)
+		n++;
+	return (int)(n / (size_t)d->width);
+}
+
+/* What begins at the very px where the last picture was cut, and has just what that lacks, is the rest of it. */
+static bool join(struct fakescreen *s, const struct fakeimage *rest, const struct desixel *d)
+{
+	struct fakeimage *upper = s->image_count > 0 ? &s->images[s->image_count - 1] : NULL;
+	int above = upper ? (rest->row - upper->row) * s->cell_height : 0;
+	size_t row = (size_t)d->width * 3;
+
+	if (!upper || !upper->was_cut || above <= 0 || above != upper->painted || rest->column != upper->column || d->width != upper->width ||
+	    above + d->height != upper->height || d->colors != upper->colors)
+		return false;
+	memcpy(upper->rgb + (size_t)above * row, d->rgb, (size_t)d->height * row);
+	upper->was_cut = rest->was_cut;
+	upper->painted += rest->painted;
+	upper->parts++;
+	upper->bytes += rest->bytes;
+	s->cut -= !rest->was_cut;
+	s->sent += !rest->was_cut;
+	paint(s, &(struct fakeimage){ .number = upper->number, .row = rest->row, .column = rest->column, .width = d->width, .height = d->height }, d->index);
+	return true;
+}
+
 void fakescreen_image(struct fakescreen *s, bool cancelled)
 {
 	struct fakeimage image = { .row = s->row, .column = s->column };
@@ -107,14 +137,20 @@ void fakescreen_image(struct fakescreen *s, bool cancelled)
 	}
 	if (!decode(s, &d, &image.was_cut))
 		return;
+	image.painted = count_painted(&d);
+	image.bytes = s->dcs.len + 4;
+	if (join(s, &image, &d)) {
+		desixel_release(&d);
+		return;
+	}
 	s->cut += image.was_cut;
 	s->sent += !image.was_cut;
+	image.parts = 1;
 	image.number = s->sent + s->cut;
 	image.width = d.width;
 	image.height = d.height;
 	image.colors = d.colors;
 	image.rgb = d.rgb;
-	image.bytes = s->dcs.len + 4;
 	fakescreen_add(s, &image, d.index);
 	free(d.index);
 	/* Where the cursor goes differs between terminals: nobody may count on it. */

@@ -665,8 +665,8 @@ bool faketerm_image(const struct faketerm *ft, int index, struct faketerm_image 
 		*ret = (struct faketerm_image){
 			.row = m->row, .column = m->column, .width = m->width, .height = m->height,
 			.columns = (m->width + s->cell_width - 1) / s->cell_width, .rows = (m->height + s->cell_height - 1) / s->cell_height,
-			.colors = m->colors, .rgb = m->rgb, .bytes = m->bytes, .number = m->number,
-			.whole = !m->was_cut && shown == m->width * m->height, .acknowledged = m->acknowledged,
+			.colors = m->colors, .rgb = m->rgb, .bytes = m->bytes, .parts = m->parts, .number = m->number,
+			.was_cut = m->was_cut, .whole = !m->was_cut && shown == m->width * m->height, .acknowledged = m->acknowledged,
 		};
 		return true;
 	}

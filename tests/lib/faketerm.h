@@ -87,7 +87,9 @@ struct faketerm_image {
 	int colors;			/* registers defined */
 	const uint8_t *rgb;		/* as sent: width * height * 3; borrowed until the next pumping call */
 	size_t bytes;			/* of the sixel, ESC P to ESC \ */
+	int parts;			/* more than one: it paused for text, and is one picture all the same */
 	int number;			/* 1 = first since the start */
+	bool was_cut;			/* not all of it came, or not yet */
 	bool whole;			/* no cell of it was erased or painted over */
 	bool acknowledged;		/* the status request after it was answered */
 };

@@ -9,6 +9,7 @@
  *   absent TEXT                  it is not on the screen now
  *   type KEYS                    \r \e \xHH are bytes; keys go one by one, as a person's
  *   burst KEYS                   all at once, as a held key or a paste
+ *   within N KEYS TEXT          typed while a picture is on its way, TEXT is there before N more bytes of all that have come
  *   idle [MS]                    nothing comes for so long (default 150)
  *   hold on|off                  the terminal acknowledges pictures later
  *   refuse on|off                a kitty terminal answers pictures with an error
@@ -507,6 +508,24 @@ static void hold(struct play *p, char *arg) { faketerm_hold_acks(p->ft, strcmp(a
 static void refuse(struct play *p, char *arg) { faketerm_refuse_pictures(p->ft, strcmp(arg, "on") == 0); }
 static void rate(struct play *p, char *arg) { faketerm_set_rate(p->ft, strtol(arg, NULL, 10)); }
 
+static void within(struct play *p, char *arg)
+{
+	enum { UNDER_WAY = 2500 };
+	char *keys = NULL, *text = NULL;
+	size_t most = strtoul(arg, &keys, 10), from, typed, now;
+
+	keys = strtok_r(keys, " ", &text);
+	(void)faketerm_stream(p->ft, &from);
+	for (int i = 0; i < LIMIT_MS / 10 && (faketerm_stream(p->ft, &now), now - from < UNDER_WAY); i++)
+		faketerm_pump(p->ft, 10);
+	(void)faketerm_stream(p->ft, &typed);
+	faketerm_type(p->ft, keys);
+	wait_for(p, text);
+	(void)faketerm_stream(p->ft, &now);
+	if (now - typed > most)
+		fail(p, "'%s' came after %zu bytes", text, now - typed);
+}
+
 static void hang_up(struct play *p, char *arg)
 {
 	(void)arg;
@@ -520,7 +539,7 @@ static const struct verb {
 } verbs[] = {
 	{ "terminal", terminal, false }, { "start", start, false }, { "set", set, false }, { "run", run, false },
 	{ "wait", wait_for, true }, { "gone", wait_gone, true }, { "absent", check_absent, true }, { "type", type_slowly, true },
-	{ "burst", burst, true }, { "idle", idle, true }, { "hold", hold, true }, { "refuse", refuse, true }, { "rate", rate, true }, { "resize", resize, true },
+	{ "burst", burst, true }, { "within", within, true }, { "idle", idle, true }, { "hold", hold, true }, { "refuse", refuse, true }, { "rate", rate, true }, { "resize", resize, true },
 	{ "pictures", check_pictures, true }, { "picture", check_picture, true }, { "part", check_part, true }, { "screen", check_screen, true },
 	{ "hangup", hang_up, true }, { "exit", finish, true }, { "clean", check_clean, true },
 };
