@@ -135,6 +135,9 @@ static void put_tail(struct term_send *s)
 	buf_clear(tail);
 	buf_puts(tail, "\0338");
 	term_kept_sweep(&s->kept, &s->shown, s->id, tail);
+	/* Hidden where the picture went on, lest it stands in there. */
+	if (s->pauses > 0 && !s->hide_cursor)
+		buf_puts(tail, "\033[?25h");
 	ask(s, tail);
 }
 
@@ -152,10 +155,10 @@ static void start_picture(struct term_send *s, struct shown *p)
 	set_ends(s, p->picture, &keeping, &dropping);
 	term_out_picture(&s->out, data->data, data->len, keeping, dropping);
 	term_out_set_pace(&s->out, s->rate > 0 && s->rate < pace_below ? s->rate * pace_factor : 0);
+	s->pauses = 0;
 	put_tail(s);
 	p->state = SHOWN_SENDING;
 	s->bytes = data->len;
-	s->pauses = 0;
 }
 
 static bool start_next(struct term_send *s)
@@ -215,7 +218,7 @@ static void pause_picture(struct term_send *s, const struct shown *p)
 		buf_clear(&o->pause);
 		buf_puts(&o->pause, s->hide_cursor ? "\033\\\0338\033[?25l" : "\033\\\0338");
 		buf_clear(&o->resume);
-		buf_printf(&o->resume, "\0337\033[m\033[%d;%dH", p->row + seam.row + 1, p->column + 1);
+		buf_printf(&o->resume, "\0337\033[?25l\033[m\033[%d;%dH", p->row + seam.row + 1, p->column + 1);
 		buf_append(&o->resume, head.data, head.len);
 		term_out_pause(o, seam.at, seam.from);
 		s->shown.seams++;

@@ -83,7 +83,7 @@ static void complaint_07_text_passes_a_picture(void **state)
 	put_text(&b, "ANSWER", true);
 	sendfix_pump(&b);
 	first = find(&b, b.read.data, "\033P0;1;0q");
-	end = find(&b, first + 2, "\033\\\0338\033[?25lANSWER\0337\033[m\033[");
+	end = find(&b, first + 2, "\033\\\0338\033[?25lANSWER\0337\033[?25l\033[m\033[");
 	text = find(&b, end, "ANSWER");
 	second = find(&b, text, "\033P0;1;0q");
 	assert_null(find(&b, second + 2, "\033P"));
@@ -93,7 +93,7 @@ static void complaint_07_text_passes_a_picture(void **state)
 	n = (size_t)(whole.height - rest.height) * (size_t)whole.width;
 	assert_memory_equal(upper.index, whole.index, n * sizeof(whole.index[0]));
 	assert_memory_equal(rest.index, whole.index + n, ((size_t)whole.width * (size_t)whole.height - n) * sizeof(whole.index[0]));
-	assert_int_equal((whole.height - rest.height) / 20, strtol(text + strlen("ANSWER\0337\033[m\033["), NULL, 10) - 2);
+	assert_int_equal((whole.height - rest.height) / 20, strtol(text + strlen("ANSWER\0337\033[?25l\033[m\033["), NULL, 10) - 2);
 	assert_true((size_t)(text - b.read.data) < p->data.len / 2);
 	/* Beyond the one head not a byte is sent twice. */
 	assert_true(b.read.len < p->data.len + 500);
@@ -145,7 +145,7 @@ static void test_text_behind_a_picture(void **state)
 	picture_free(p);
 }
 
-/* The text that goes first may show the cursor: the picture's end does not hide it again. */
+/* The text that goes first may show the cursor: it is not seen in the picture meanwhile, and is there at its end. */
 static void test_cursor_beside_a_picture(void **state)
 {
 	struct picture *p = make_true();
@@ -158,8 +158,8 @@ static void test_cursor_beside_a_picture(void **state)
 	b.send.hide_cursor = false;
 	put_text(&b, "\033[?25hTEXT", false);
 	assert_true(text_at(&b) < p->data.len / 2);
-	assert_null(find(&b, find(&b, b.read.data, "TEXT"), "\033[?25l"));
-	assert_non_null(find(&b, find(&b, b.read.data, "TEXT"), "\033\\\0338\033[5n"));
+	assert_non_null(find(&b, b.read.data, "TEXT\0337\033[?25l\033[m\033["));
+	assert_non_null(find(&b, find(&b, b.read.data, "TEXT"), "\033\\\0338\033[?25h\033[5n"));
 	sendfix_finish(&b);
 	picture_free(p);
 }
