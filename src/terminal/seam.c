@@ -62,12 +62,13 @@ static void put_head(const struct head *head, int above, int color, struct buf *
 
 bool seam_find(const struct buf *sixel, size_t sent, int cell_height, struct seam *ret, struct buf *ret_head)
 {
-	const char *at, *end = sixel->data + sixel->len;
+	const char *at, *end;
 	int above = 0, color = -1;
 	struct head head;
 
 	if (cell_height < 1 || !parse_head(sixel, &head))
 		return false;
+	end = sixel->data + sixel->len;
 	for (at = head.bands; at < end; ) {
 		char c = *at++;
 
