@@ -130,7 +130,7 @@ $(BUILD)/tests/%: tests/programs/%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
 # Fuzzers: clang's libFuzzer for `make fuzz`.
 FUZZ_SECONDS ?= 60
 fuzz: check-packages
-	$(MAKE) CC=clang SAN=address,undefined,fuzzer-no-link CFLAGS='-O2 -g' $(patsubst %,build-address,undefined,fuzzer-no-link/fuzz/%,$(FUZZERS))
+	$(MAKE) CC=clang SAN=address,undefined,fuzzer-no-link CFLAGS='-O2 -g' $(FUZZERS:%=build-address,undefined,fuzzer-no-link/fuzz/%)
 	for f in $(FUZZERS); do mkdir -p build/corpus/$$f && build-address,undefined,fuzzer-no-link/fuzz/$$f -max_total_time=$(FUZZ_SECONDS) \
 	  build/corpus/$$f tests/fuzz/corpus/$${f#fuzz_} || exit 1; done
 $(BUILD)/fuzz/fuzz_%: tests/fuzz/fuzz_%.c $(BUILD)/libphotovet.a $(BUILD)/libtest.a
