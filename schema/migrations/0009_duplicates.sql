@@ -17,7 +17,7 @@
 --
 -- Many hashes. That is 3378 ways down a btree whatever is stored, and at 1,000,000 hashes, which are
 -- alike, 32,000 candidates besides: 9 ms. So above 200,000 all bands are looked up within 2 bits: 718
--- ways down, a third of the candidates, 2.8 ms (tests/bench/dup.sh). That finds every hash within 8 bits
+-- ways down, a third of the candidates, 3 ms (tests/bench/dup.sh). That finds every hash within 8 bits
 -- (3 + 3 + 3 is 9), all that fail among them. A pHash has as many ones as zeros (its bits are compared
 -- with their median), so the next distance is 10; there the ten must not fall on the bands as 4, 3 and
 -- 3, which one in five does. Of 561 altered copies of 51 portraits (scaled, blurred, brightened, saved
@@ -89,7 +89,8 @@ LANGUAGE sql STABLE AS $$
 $$;
 
 -- The stored hashes of the campaign within 10 bits of p_hash and 40 of p_dhash; of many hashes all of
--- those within 8, four in five of those at 10. The lists of keys are long: they are not looked at by the planner (a generic plan), which has only the three indexes to choose from.
+-- those within 8, four in five of those at 10. The lists of keys are long: they are not looked at by the
+-- planner (a generic plan), which has only the three indexes to choose from.
 CREATE FUNCTION hash_near(p_campaign int, p_hash bit(64), p_dhash bit(256)) RETURNS TABLE (submission_id bigint, ph int, dh int)
 LANGUAGE plpgsql STABLE SET search_path = pg_catalog, photovet, pg_temp SET plan_cache_mode = force_generic_plan SET enable_seqscan = off
 SET enable_bitmapscan = off SET jit = off AS $$

@@ -10,6 +10,7 @@ P import m.csv --campaign c1 >/dev/null 2>&1
 sql "SET SESSION AUTHORIZATION olga; SELECT count(*) FROM (SELECT jsonb_agg(jsonb_build_object('id', submission_id, 'score', 90)) AS items
 	FROM photovet.submission GROUP BY submission_id / 1000) thousand, photovet.check_record(items)" >/dev/null
 mapfile -t id < <(as anna list --status pending -f ids)
+ok 'a table of more than one block has its titles once, every row, and one width' '[ "$(as anna list -o student_no,status,id | awk "{ n[length(\$0)]++ } /student_no/ { t++ } END { for (l in n) w++; print NR, t, w }")" = "2101 1 1" ]'
 # A row of the second chunk is held by another transaction: the first chunk stands, the second waits. The signal
 # comes while it waits; it is finished, told, and the third is not begun.
 interrupt() {

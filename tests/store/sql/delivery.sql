@@ -115,7 +115,7 @@ SELECT t.land('delivered') \g /dev/null
 SELECT t.approve_one('n2', 'U4', '{"id_number": "1101 05../19"}') \g /dev/null
 SELECT t.is(t.lift(), 'none', 'two students never share a name');
 SELECT t.is((SELECT last_error FROM photovet.upload WHERE submission_id = t.n('n2', 'U4')), format('submission %s of another student has this object name', t.n('n2', 'U3')), 'the second says whose it is');
-SELECT t.campaign('n3', '{"undo_seconds": 0, "notify": [], "scripted": "reviewer", "target": "file:///x", "name_template": "{id_number}.jpg"}') \g /dev/null
+SELECT t.campaign('n3', '{"undo_seconds": 0, "notify": [], "scripted": "reviewer", "target": "file:///x/", "name_template": "{id_number}.jpg"}') \g /dev/null
 SELECT t.approve_one('n3', 'U3', '{"id_number": "1101 05../19"}') \g /dev/null
 SELECT t.is(t.lift(), 'none', 'nor do two campaigns at one target, though it be one person');
 SELECT t.is((SELECT last_error FROM photovet.upload WHERE submission_id = t.n('n3', 'U3')), format('submission %s of another campaign has this object name', t.n('n2', 'U3')), 'and it says whose it is');
